@@ -19,6 +19,7 @@ extern crate alloc;
 #[cfg(test)]
 extern crate std;
 
+pub mod document;
 pub mod encoding;
 pub mod entropy;
 pub mod error;
@@ -26,6 +27,7 @@ pub mod json;
 pub mod provider;
 pub mod secret;
 pub mod time;
+pub mod transaction;
 
 mod cipher;
 
