@@ -1,0 +1,77 @@
+import { createServer } from 'node:http';
+import { createClock } from './clock.js';
+import { createControl } from './control.js';
+import { createFaults } from './faults.js';
+import { LINK_ID, LINK_SECRET } from './kakao/credentials.js';
+import { createListener } from './router.js';
+import { createStats } from './stats.js';
+import { createToss } from './toss/index.js';
+
+const LOOPBACK = ['127.0.0.1', '::1', 'localhost'];
+/** How long `close()` waits for answers under way before it cuts their connections. */
+const CLOSING_GRACE_MS = 1000;
+
+/**
+ * Starts a sandbox: simulated providers and their control surface on one loopback port.
+ * @param {import('../index.d.ts').SandboxOptions} [settings]
+ * @returns {Promise<import('../index.d.ts').Sandbox>}
+ */
+export async function startSandbox(settings = {}) {
+  const { port = 0, host = '127.0.0.1', clock: source, options = {} } = settings;
+  const log = settings.log ?? ((/** @type {string} */ line) => void process.stderr.write(`${line}\n`));
+  if (!LOOPBACK.includes(host)) throw new TypeError(`host must be one of ${LOOPBACK.join(', ')}: the sandbox's keys are public`);
+
+  const clock = createClock(source);
+  const stats = createStats();
+  const faults = createFaults();
+  const closing = new AbortController();
+  const { routes, ...toss } = createToss({ clock, stats, options: options.toss });
+  const keys = /** @type {import('../index.d.ts').SandboxKeys} */ ({
+    ...toss.keys,
+    linkId: LINK_ID,
+    linkSecret: LINK_SECRET,
+  });
+  const control = createControl({ providers: [toss], keys: { ...keys }, clock, faults, stats, log });
+  const server = createServer(createListener({ routes, control, faults, stats, log, closing: closing.signal }));
+  const bound = await listen(server, port, host);
+
+  /** @type {Promise<void> | undefined} */
+  let closed;
+  return {
+    url: `http://${host.includes(':') ? `[${host}]` : host}:${bound}`,
+    host,
+    port: bound,
+    keys,
+    close: () => (closed ??= close(server, closing)),
+  };
+}
+
+/**
+ * @param {import('node:http').Server} server
+ * @param {number} port
+ * @param {string} host
+ * @returns {Promise<number>} the port that was bound
+ */
+function listen(server, port, host) {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => {
+      server.off('error', reject);
+      resolve(/** @type {import('node:net').AddressInfo} */ (server.address()).port);
+    });
+  });
+}
+
+/**
+ * @param {import('node:http').Server} server
+ * @param {AbortController} closing
+ * @returns {Promise<void>}
+ */
+async function close(server, closing) {
+  const done = new Promise((resolve) => server.close(resolve));
+  closing.abort();
+  server.closeIdleConnections();
+  const timer = setTimeout(() => server.closeAllConnections(), CLOSING_GRACE_MS);
+  await done;
+  clearTimeout(timer);
+}
