@@ -26,9 +26,17 @@ pub mod error;
 pub mod json;
 pub mod provider;
 pub mod secret;
+pub mod session;
+pub mod signer;
 pub mod time;
 pub mod transaction;
 
+pub mod caller;
+pub mod digest;
+pub mod exchange;
+pub mod store;
+pub mod token;
+pub mod gateway;
 mod cipher;
 
 pub use error::{Code, Error, Result};

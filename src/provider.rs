@@ -2,4 +2,10 @@
 //!
 //! The providers' own spelling lives below this module and nowhere else.
 
+pub mod problem;
 pub mod toss;
+
+mod kind;
+
+pub use kind::{KINDS, validate_request};
+pub use problem::Problem;

@@ -22,6 +22,7 @@ use core::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use crate::digest::sha256_hex;
 use crate::document::DocumentRecord;
 use crate::error::Code;
 use crate::time::UnixTime;
@@ -142,6 +143,14 @@ fn is_uuid(text: &str) -> bool {
 /// SHA-256 of a `sessionKey`'s text, in hexadecimal: tells sessions apart, opens nothing.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SessionHash(pub String);
+
+impl SessionHash {
+    /// The hash of this `sessionKey`.
+    #[must_use]
+    pub fn of(session_key: &str) -> Self {
+        Self(sha256_hex(session_key.as_bytes()))
+    }
+}
 
 /// What is known when the provider has accepted a request.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

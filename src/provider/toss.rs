@@ -1,1 +1,10 @@
 //! Toss Cert (토스인증): the multi-document signature, `/api/v2/sign/docs/*`.
+
+pub mod operation;
+pub mod registration;
+pub mod validate;
+pub mod wire;
+
+mod rules;
+
+pub use rules::RULES;

@@ -1,0 +1,10 @@
+//! The gateway's decisions, as functions of values: which route, who calls, what is
+//! refused and in which words, what is logged. The Worker carries them out.
+
+pub mod admission;
+pub mod log;
+pub mod refusal;
+pub mod report;
+pub mod route;
+pub mod settings;
+pub mod toss_token;

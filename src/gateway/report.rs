@@ -1,0 +1,59 @@
+//! What the gateway's own routes tell: of a transaction, of readiness.
+
+use alloc::vec::Vec;
+
+use serde_json::json;
+
+use crate::error::Error;
+use crate::exchange::Response;
+use crate::gateway::refusal::json_response;
+use crate::json::Value;
+use crate::transaction::{State, TransactionId};
+
+/// `GET /v1/transactions/{provider}/{id}`.
+#[must_use]
+pub fn transaction(id: &TransactionId, state: &State, retention_days: i64) -> Response {
+    let mut body = json!({
+        "provider": id.provider(),
+        "id": id.id(),
+        "state": state.name(),
+        "reads": { "answered": state.reads().len(), "attempts": state.attempts() },
+        "requestedAt": state.registration().requested_at.to_rfc3339(),
+        "documents": state.registration().documents,
+        "expiresAt": state.expires_at(retention_days).to_rfc3339(),
+    });
+    if let (Value::Object(members), Some(at)) = (&mut body, state.completed_at()) {
+        members.insert("completedAt".into(), at.to_rfc3339().into());
+    }
+    json_response(200, "application/json", &body).with("cache-control", "no-store")
+}
+
+/// `GET /healthz`.
+#[must_use]
+pub fn health() -> Response {
+    json_response(200, "application/json", &json!({ "status": "ok" })).with("cache-control", "no-store")
+}
+
+/// `GET /readyz`: 200, or 503 with the names of what is missing or wrong.
+#[must_use]
+pub fn readiness(problems: &[Error]) -> Response {
+    if problems.is_empty() {
+        let body = json!({ "status": "ready" });
+        return json_response(200, "application/json", &body).with("cache-control", "no-store");
+    }
+    let listed: Vec<Value> = problems
+        .iter()
+        .map(|error| {
+            json!({
+                "code": error.code().entry().code,
+                "setting": error.subject(),
+                "message": error.message(),
+                "messageKo": error.message_ko(),
+            })
+        })
+        .collect();
+    let code = problems.first().map_or("", |error| error.code().entry().code);
+    json_response(503, "application/json", &json!({ "status": "not ready", "problems": listed }))
+        .with("cache-control", "no-store")
+        .with("ingam-error", code)
+}

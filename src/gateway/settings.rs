@@ -1,0 +1,233 @@
+//! The configuration, read once: every value checked, none ever repeated.
+//!
+//! A value that is missing, a placeholder or wrong does not stop the gateway; it stops
+//! the routes that need it, and `/readyz` names it.
+
+use alloc::borrow::Cow;
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use crate::caller::Callers;
+use crate::error::{Code, Error, Result};
+use crate::secret::Secret;
+use crate::store::StoreKeys;
+use crate::transaction::Provider;
+
+/// The names under which callers may be listed: one secret holds 5 KB.
+pub const CALLERS_NAMES: [&str; 9] = [
+    "CALLERS",
+    "CALLERS_2",
+    "CALLERS_3",
+    "CALLERS_4",
+    "CALLERS_5",
+    "CALLERS_6",
+    "CALLERS_7",
+    "CALLERS_8",
+    "CALLERS_9",
+];
+
+/// The development callers' secrets, published in the example file: refused elsewhere.
+pub const DEVELOPMENT_SECRETS: [&str; 2] = [
+    "aW5nYW0tZGV2ZWxvcG1lbnQtY2FsbGVyLXNlY3JldC0=",
+    "aW5nYW0tZGV2ZWxvcG1lbnQtY2FsbGVyLXR3by0tLS0=",
+];
+/// The development store key, published in the example file: refused elsewhere.
+pub const DEVELOPMENT_STORE_KEY: &str = "aW5nYW0tZGV2ZWxvcG1lbnQtc3RvcmUta2V5LS0tLS0=";
+
+/// A body is at most this long where `MAX_BODY_BYTES` does not say otherwise.
+const MAX_BODY_BYTES: usize = 1 << 20;
+const EVIDENCE_RETENTION_DAYS: i64 = 365;
+
+/// Where the gateway runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Environment {
+    /// On somebody's machine: placeholders and plain HTTP are accepted.
+    Development,
+    /// Like production, with the provider's test credential.
+    Staging,
+    /// The default.
+    Production,
+}
+
+/// What the Toss routes need.
+pub struct Toss {
+    /// Without a trailing slash.
+    pub auth_url: String,
+    /// Without a trailing slash.
+    pub api_url: String,
+    /// The gateway's own.
+    pub client_id: String,
+    /// The gateway's own.
+    pub client_secret: Secret<String>,
+}
+
+/// The configuration. Each part is there or is the error that names what is not.
+pub struct Settings {
+    /// Where the gateway runs.
+    pub environment: Environment,
+    /// The most bytes of a caller's body.
+    pub max_body_bytes: usize,
+    /// How long answers are kept.
+    pub retention_days: i64,
+    toss: Result<Toss>,
+    callers: Result<Callers>,
+    store_keys: Result<StoreKeys>,
+    general: Result<()>,
+}
+
+impl Settings {
+    /// Reads every setting through `lookup`.
+    #[must_use]
+    pub fn read(lookup: &dyn Fn(&str) -> Option<String>) -> Self {
+        let read = Reader { lookup, environment: environment(lookup).unwrap_or(Environment::Production) };
+        let max_body_bytes = read.number("MAX_BODY_BYTES", MAX_BODY_BYTES, 1..=100 << 20);
+        let retention_days = read.number("EVIDENCE_RETENTION_DAYS", EVIDENCE_RETENTION_DAYS, 1..=36_500);
+        let general = environment(lookup)
+            .map(|_| ())
+            .and(max_body_bytes.as_ref().map(|_| ()).map_err(Clone::clone))
+            .and(retention_days.as_ref().map(|_| ()).map_err(Clone::clone));
+        Self {
+            environment: read.environment,
+            max_body_bytes: max_body_bytes.unwrap_or(MAX_BODY_BYTES),
+            retention_days: retention_days.unwrap_or(EVIDENCE_RETENTION_DAYS),
+            toss: read.toss(),
+            callers: read.callers(),
+            store_keys: read.store_keys(),
+            general,
+        }
+    }
+
+    /// What the Toss routes need.
+    ///
+    /// # Errors
+    /// [`Code::SettingInvalid`] about the first setting that is missing or wrong.
+    pub fn toss(&self) -> Result<&Toss> {
+        self.toss.as_ref().map_err(Clone::clone)
+    }
+
+    /// Who may call.
+    ///
+    /// # Errors
+    /// As [`Settings::toss`].
+    pub fn callers(&self) -> Result<&Callers> {
+        self.callers.as_ref().map_err(Clone::clone)
+    }
+
+    /// What records are sealed with.
+    ///
+    /// # Errors
+    /// As [`Settings::toss`].
+    pub fn store_keys(&self) -> Result<&StoreKeys> {
+        self.store_keys.as_ref().map_err(Clone::clone)
+    }
+
+    /// Everything that is missing or wrong, for `/readyz`: names, never values. A
+    /// provider that no caller may use needs no settings.
+    #[must_use]
+    pub fn problems(&self) -> Vec<Error> {
+        let toss_is_used =
+            self.callers.as_ref().map_or(true, |callers| callers.iter().any(|c| c.may_use(Provider::Toss)));
+        let toss = self.toss.as_ref().err().filter(|_| toss_is_used);
+        [self.general.as_ref().err(), self.callers.as_ref().err(), self.store_keys.as_ref().err(), toss]
+            .into_iter()
+            .flatten()
+            .cloned()
+            .collect()
+    }
+}
+
+fn environment(lookup: &dyn Fn(&str) -> Option<String>) -> Result<Environment> {
+    match lookup("ENVIRONMENT").as_deref() {
+        None | Some("" | "production") => Ok(Environment::Production),
+        Some("staging") => Ok(Environment::Staging),
+        Some("development") => Ok(Environment::Development),
+        Some(_) => Err(invalid("ENVIRONMENT")),
+    }
+}
+
+fn invalid(name: impl Into<Cow<'static, str>>) -> Error {
+    Error::new(Code::SettingInvalid).about(name)
+}
+
+struct Reader<'a> {
+    lookup: &'a dyn Fn(&str) -> Option<String>,
+    environment: Environment,
+}
+
+impl Reader<'_> {
+    /// The value, unless it is missing, blank or still what an example file says.
+    fn text(&self, name: &'static str) -> Result<String> {
+        let value = (self.lookup)(name).ok_or_else(|| invalid(name))?;
+        let trimmed = value.trim();
+        let placeholder = trimmed.is_empty()
+            || (trimmed.starts_with('<') && trimmed.ends_with('>'))
+            || trimmed.eq_ignore_ascii_case("changeme");
+        if placeholder { Err(invalid(name)) } else { Ok(trimmed.into()) }
+    }
+
+    fn url(&self, name: &'static str, default: &str) -> Result<String> {
+        let url = match (self.lookup)(name) {
+            None => default.into(),
+            Some(_) => self.text(name)?,
+        };
+        let https = url.strip_prefix("https://");
+        let http = url.strip_prefix("http://").filter(|_| self.environment == Environment::Development);
+        let host = https.or(http).ok_or_else(|| invalid(name))?.trim_end_matches('/');
+        let sound = !host.is_empty() && host.bytes().all(|b| b.is_ascii_graphic() && !b"/?#@".contains(&b));
+        if sound { Ok(url.trim_end_matches('/').into()) } else { Err(invalid(name)) }
+    }
+
+    fn number<T: core::str::FromStr + PartialOrd>(
+        &self,
+        name: &'static str,
+        default: T,
+        range: core::ops::RangeInclusive<T>,
+    ) -> Result<T> {
+        match (self.lookup)(name) {
+            None => Ok(default),
+            Some(text) => {
+                text.trim().parse().ok().filter(|n| range.contains(n)).ok_or_else(|| invalid(name))
+            }
+        }
+    }
+
+    fn toss(&self) -> Result<Toss> {
+        let client_id = self.text("TOSS_CLIENT_ID")?;
+        if self.environment == Environment::Production && client_id.starts_with("test_") {
+            return Err(invalid("TOSS_CLIENT_ID"));
+        }
+        Ok(Toss {
+            auth_url: self.url("TOSS_AUTH_URL", "https://oauth2.cert.toss.im")?,
+            api_url: self.url("TOSS_API_URL", "https://cert.toss.im")?,
+            client_id,
+            client_secret: Secret::new(self.text("TOSS_CLIENT_SECRET")?),
+        })
+    }
+
+    fn callers(&self) -> Result<Callers> {
+        let mut lists: Vec<(&'static str, Secret<String>)> = Vec::new();
+        for name in CALLERS_NAMES {
+            if (self.lookup)(name).is_some() {
+                lists.push((name, Secret::new(self.text(name)?)));
+            }
+        }
+        if lists.is_empty() {
+            return Err(invalid("CALLERS"));
+        }
+        let callers = Callers::parse(lists.iter().map(|(name, text)| (*name, text.expose().as_str())))?;
+        let published = callers.iter().any(|caller| caller.has_secret_among(&DEVELOPMENT_SECRETS));
+        if published && self.environment != Environment::Development {
+            return Err(invalid("CALLERS"));
+        }
+        Ok(callers)
+    }
+
+    fn store_keys(&self) -> Result<StoreKeys> {
+        let text = Secret::new(self.text("STORE_KEYS")?);
+        let published = text.expose().contains(DEVELOPMENT_STORE_KEY);
+        if published && self.environment != Environment::Development {
+            return Err(invalid("STORE_KEYS"));
+        }
+        StoreKeys::parse(text.expose())
+    }
+}

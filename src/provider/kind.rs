@@ -1,0 +1,29 @@
+//! The kinds of request that can be validated, by the names the npm package uses.
+
+use alloc::vec::Vec;
+
+use super::problem::Problem;
+use super::toss;
+use crate::error::{Code, Error, Result};
+use crate::json::Value;
+
+/// Every kind, by name.
+pub const KINDS: [&str; 3] = ["toss.docs.request", "toss.docs.status", "toss.docs.result"];
+
+/// The problems of `body` as a request of this kind; none if the provider would take it.
+///
+/// # Errors
+/// [`Code::OptionInvalid`] for a kind that is not in [`KINDS`], [`Code::JsonInvalid`] for
+/// a body that is no object.
+pub fn validate_request(kind: &str, body: &Value) -> Result<Vec<Problem>> {
+    let check = match kind {
+        "toss.docs.request" => toss::validate::docs_request,
+        "toss.docs.status" => toss::validate::docs_status,
+        "toss.docs.result" => toss::validate::docs_result,
+        _ => return Err(Error::new(Code::OptionInvalid).at("kind")),
+    };
+    match body {
+        Value::Object(body) => Ok(check(body)),
+        _ => Err(Error::new(Code::JsonInvalid)),
+    }
+}

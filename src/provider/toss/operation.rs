@@ -1,0 +1,175 @@
+//! The calls of the docs API: where they go, what is sent, what an answer means.
+
+use alloc::borrow::Cow;
+use alloc::format;
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use zeroize::Zeroize;
+
+use super::validate;
+use super::wire::{DocsRequested, DocsResult, Envelope, Failure, TokenGranted};
+use crate::error::{Code, Error, Result};
+use crate::exchange::{Limits, Request, Response};
+use crate::json::{Map, Value};
+use crate::provider::Problem;
+use crate::secret::Secret;
+use crate::time::UnixTime;
+use crate::token::AccessToken;
+use crate::transaction::Answer;
+
+/// "The access token is not valid."
+pub const TOKEN_INVALID: &str = "CE1000";
+/// "The final result can be read twice only."
+pub const RESULT_EXHAUSTED: &str = "CE3101";
+
+/// A call of the docs API.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Operation {
+    /// Begins a signature.
+    Request,
+    /// Asks how far the signer is.
+    Status,
+    /// Reads the result, twice at most.
+    Result,
+}
+
+impl Operation {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Request, Self::Status, Self::Result];
+
+    /// The path, the same at Toss and at the gateway.
+    #[must_use]
+    pub const fn path(self) -> &'static str {
+        match self {
+            Self::Request => "/api/v2/sign/docs/request",
+            Self::Status => "/api/v2/sign/docs/status",
+            Self::Result => "/api/v2/sign/docs/result",
+        }
+    }
+
+    /// The problems of a body.
+    #[must_use]
+    pub fn validate(self, body: &Map<String, Value>) -> Vec<Problem> {
+        match self {
+            Self::Request => validate::docs_request(body),
+            Self::Status => validate::docs_status(body),
+            Self::Result => validate::docs_result(body),
+        }
+    }
+
+    /// The call with this token; the body's bytes go up as they came.
+    #[must_use]
+    pub fn call(self, api_url: &str, token: &AccessToken, body: Vec<u8>) -> Request {
+        Request {
+            url: format!("{api_url}{}", self.path()),
+            content_type: "application/json",
+            bearer: Some(Secret::new(token.value().expose().clone())),
+            body: Secret::new(body),
+            limits: if self == Self::Result { Limits::READ } else { Limits::SHORT },
+        }
+    }
+}
+
+/// The token call: `grant_type=client_credentials`, `scope=ca` (RFC 6749 section 4.4.2).
+#[must_use]
+pub fn token_call(auth_url: &str, client_id: &str, client_secret: &Secret<String>) -> Request {
+    let mut form = form_urlencoded::Serializer::new(String::new());
+    form.append_pair("grant_type", "client_credentials")
+        .append_pair("scope", "ca")
+        .append_pair("client_id", client_id)
+        .append_pair("client_secret", client_secret.expose());
+    Request {
+        url: format!("{auth_url}/token"),
+        content_type: "application/x-www-form-urlencoded",
+        bearer: None,
+        body: Secret::new(form.finish().into_bytes()),
+        limits: Limits::SHORT,
+    }
+}
+
+/// The token in the answer to [`token_call`].
+///
+/// # Errors
+/// [`Code::ProviderRefusedCredential`] for 400, 401 and 403, [`Code::ProviderAnswerInvalid`]
+/// for anything else that is no token.
+pub fn read_token(answer: &Response, issued_at: UnixTime) -> Result<AccessToken> {
+    match answer.status {
+        200..=299 => {}
+        400 | 401 | 403 => return Err(Error::new(Code::ProviderRefusedCredential)),
+        _ => return Err(Error::new(Code::ProviderAnswerInvalid)),
+    }
+    let mut granted: TokenGranted =
+        serde_json::from_slice(&answer.body).map_err(|_| Error::new(Code::ProviderAnswerInvalid))?;
+    let value = Secret::new(core::mem::take(&mut granted.access_token));
+    let usable = !value.expose().is_empty()
+        && value.expose().bytes().all(|byte| byte.is_ascii_graphic())
+        && granted.token_type.eq_ignore_ascii_case("bearer")
+        && granted.expires_in > 0;
+    granted.other.values_mut().for_each(wipe);
+    if usable {
+        Ok(AccessToken::new(value, issued_at, granted.expires_in))
+    } else {
+        Err(Error::new(Code::ProviderAnswerInvalid))
+    }
+}
+
+fn wipe(value: &mut Value) {
+    if let Value::String(text) = value {
+        text.zeroize();
+    }
+}
+
+/// Whether the provider refuses the token: 401, or its own word for it with any status.
+#[must_use]
+pub fn refuses_token(answer: &Response) -> bool {
+    answer.status == 401 || failure(&answer.body).is_some_and(|failure| failure.error_code == TOKEN_INVALID)
+}
+
+/// What a result answer means for the transaction; `None` when it is not Toss's protocol
+/// (a proxy's page, a cut body), so that nobody knows whether the read was counted.
+///
+/// `resultType` decides, not the status: a failure may come with 200.
+#[must_use]
+pub fn read_result(answer: &Response) -> Option<Answer> {
+    if answer.status == 429 {
+        return Some(Answer::Refused);
+    }
+    match serde_json::from_slice::<Envelope<Value>>(&answer.body).ok()? {
+        Envelope::Success { success, .. } => {
+            let completed_at = serde_json::from_value::<DocsResult>(success)
+                .ok()
+                .and_then(|result| UnixTime::parse(&result.completed_dt?));
+            Some(Answer::Result { completed_at })
+        }
+        Envelope::Fail { error, .. } if error.error_code == RESULT_EXHAUSTED => Some(Answer::Exhausted),
+        Envelope::Fail { .. } => Some(Answer::Refused),
+    }
+}
+
+/// The `success` of a request's answer; `None` for a failure or another protocol.
+#[must_use]
+pub fn read_requested(answer: &Response) -> Option<DocsRequested> {
+    match serde_json::from_slice(&answer.body).ok()? {
+        Envelope::Success { success, .. } => Some(success),
+        Envelope::Fail { .. } => None,
+    }
+}
+
+/// The `error` of a failure, if the body is one.
+#[must_use]
+pub fn failure(body: &[u8]) -> Option<Failure> {
+    match serde_json::from_slice::<Envelope<Value>>(body).ok()? {
+        Envelope::Fail { error, .. } => Some(error),
+        Envelope::Success { .. } => None,
+    }
+}
+
+/// A failure in Toss's envelope.
+#[must_use]
+pub fn fail(status: u16, error: Failure) -> Response {
+    let mut other = Map::new();
+    other.insert("success".into(), Value::Null);
+    let body = serde_json::to_vec(&Envelope::<Value>::Fail { error, other }).unwrap_or_default();
+    Response { status, headers: Vec::from([(Cow::Borrowed("content-type"), "application/json".into())]), body }
+}
