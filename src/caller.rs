@@ -66,6 +66,12 @@ impl Caller {
         &self.client_codes
     }
 
+    /// Whether it may use this provider and, where one is named, this client code of its own.
+    fn may_claim(&self, provider: Provider, client_code: Option<&str>) -> bool {
+        self.may_use(provider)
+            && client_code.is_none_or(|code| self.client_codes.iter().any(|own| own == code))
+    }
+
     /// The web origins its pages may call from.
     #[must_use]
     pub fn origins(&self) -> &[String] {
@@ -107,15 +113,10 @@ impl Callers {
     /// [`Code::SettingInvalid`] about the setting that is not of that form, or repeats an
     /// id or a secret.
     pub fn parse<'a>(settings: impl IntoIterator<Item = (&'static str, &'a str)>) -> Result<Self> {
-        #[derive(Deserialize)]
-        struct Entries {
-            entries: Vec<CallerEntry>,
-        }
         let mut callers = Self::default();
         for (name, text) in settings {
             let invalid = || Error::new(Code::SettingInvalid).about(name);
-            let wrapped = Secret::new(format!("{{\"entries\":{text}}}"));
-            let Entries { entries } = json::parse(wrapped.expose().as_bytes()).map_err(|_| invalid())?;
+            let entries: Vec<CallerEntry> = json::parse_list(text.as_bytes()).map_err(|_| invalid())?;
             for entry in entries {
                 callers.add(entry).ok_or_else(invalid)?;
             }
@@ -177,13 +178,14 @@ impl Callers {
     ///
     /// # Errors
     /// [`Code::CallerUnknown`] when the two do not belong together,
-    /// [`Code::ProviderNotAllowed`] when the caller may not use the provider.
+    /// [`Code::ProviderNotAllowed`] when the caller may not use the provider, or the client
+    /// code is not one of its own.
     pub fn make_token(&self, keys: &StoreKeys, id: &str, secret: &str, claim: &Claim<'_>) -> Result<Secret<String>> {
         let caller = self
             .by_secret(keys, secret)
             .filter(|caller| caller.id == id)
             .ok_or_else(|| Error::new(Code::CallerUnknown))?;
-        if !caller.may_use(claim.provider) {
+        if !caller.may_claim(claim.provider, claim.client_code) {
             return Err(Error::new(Code::ProviderNotAllowed));
         }
         let key = keys.derive("native tokens").next().ok_or(Code::Internal)?;
@@ -203,7 +205,8 @@ impl Callers {
     /// The caller a native token was made for, and the client code it is bound to.
     ///
     /// `None` for anything that is not a token of ours, for this provider, unexpired, of a
-    /// caller that still has the secret it was made with. Which of these it was is not told.
+    /// caller that still has the secret it was made with, and the client code if it is bound
+    /// to one. Which of these it was is not told.
     #[must_use]
     pub fn by_token(
         &self,
@@ -225,7 +228,7 @@ impl Callers {
             caller.secrets.iter().any(|secret| fingerprint(&key, secret.expose()) == claims.secret);
         let holds = still_has_secret
             && claims.provider == provider
-            && caller.may_use(provider)
+            && caller.may_claim(provider, claims.client_code.as_deref())
             && now < claims.expiry;
         holds.then_some((caller, claims.client_code))
     }

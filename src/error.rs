@@ -67,6 +67,12 @@ macro_rules! table {
             /// Every code, in the order of the table.
             pub const ALL: &'static [Self] = &[$(Self::$name,)*];
 
+            /// The code of that public name.
+            #[must_use]
+            pub fn named(name: &str) -> Option<Self> {
+                Self::ALL.iter().copied().find(|code| code.entry().code == name)
+            }
+
             /// The row.
             #[must_use]
             pub const fn entry(self) -> &'static Entry {

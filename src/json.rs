@@ -22,10 +22,8 @@ pub const MAX_DEPTH: usize = 16;
 /// # Errors
 /// [`Code::JsonInvalid`]; the input is not repeated in it.
 pub fn parse_object(bytes: &[u8]) -> Result<Map<String, Value>> {
-    let mut reader = serde_json::Deserializer::from_slice(bytes);
-    let value = Level(MAX_DEPTH).deserialize(&mut reader).and_then(|value| reader.end().map(|()| value));
-    match value {
-        Ok(Value::Object(object)) => Ok(object),
+    match read(bytes)? {
+        Value::Object(object) => Ok(object),
         _ => Err(Error::new(Code::JsonInvalid)),
     }
 }
@@ -37,6 +35,32 @@ pub fn parse_object(bytes: &[u8]) -> Result<Map<String, Value>> {
 pub fn parse<T: for<'de> Deserialize<'de>>(bytes: &[u8]) -> Result<T> {
     let object = parse_object(bytes)?;
     T::deserialize(Value::Object(object)).map_err(|_| Error::new(Code::JsonInvalid))
+}
+
+/// Reads one JSON array of objects into `T`s, as strictly as [`parse`] reads one of them.
+///
+/// # Errors
+/// [`Code::JsonInvalid`] when it is not sound, or an entry is no object or not a `T`.
+pub fn parse_list<T: for<'de> Deserialize<'de>>(bytes: &[u8]) -> Result<Vec<T>> {
+    let invalid = || Error::new(Code::JsonInvalid);
+    let Value::Array(entries) = read(bytes)? else { return Err(invalid()) };
+    entries
+        .into_iter()
+        .map(|entry| match entry {
+            // serde would also take an array for a struct, its members by position.
+            Value::Object(_) => T::deserialize(entry).map_err(|_| invalid()),
+            _ => Err(invalid()),
+        })
+        .collect()
+}
+
+/// Reads the one value that `bytes` are.
+fn read(bytes: &[u8]) -> Result<Value> {
+    let mut reader = serde_json::Deserializer::from_slice(bytes);
+    Level(MAX_DEPTH)
+        .deserialize(&mut reader)
+        .and_then(|value| reader.end().map(|()| value))
+        .map_err(|_| Error::new(Code::JsonInvalid))
 }
 
 /// Appends a name or index to a JSON Pointer, escaped (RFC 6901 section 3).

@@ -25,7 +25,7 @@ use alloc::vec::Vec;
 use core::fmt;
 
 pub use crate::cipher::rsa_oaep::PublicKey;
-pub use field::{SealedField, Tag, looks_sealed};
+pub use field::{SealedField, Tag, looks_sealed, sealed_in};
 pub use id::SessionId;
 pub use key::SessionKey;
 pub use result::{Place, ResultSession};

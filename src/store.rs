@@ -52,12 +52,7 @@ impl StoreKeys {
             key: String,
         }
         let invalid = || Error::new(Code::SettingInvalid).about("STORE_KEYS");
-        let wrapped = Secret::new(format!("{{\"entries\":{text}}}"));
-        #[derive(Deserialize)]
-        struct Entries {
-            entries: Vec<Entry>,
-        }
-        let Entries { entries } = json::parse(wrapped.expose().as_bytes()).map_err(|_| invalid())?;
+        let entries: Vec<Entry> = json::parse_list(text.as_bytes()).map_err(|_| invalid())?;
         let mut keys: Vec<StoreKey> = Vec::with_capacity(entries.len());
         for Entry { id, key } in entries {
             let key_text = Secret::new(key);
@@ -186,6 +181,8 @@ impl<'a> Parts<'a> {
         let (key_id, rest) = rest.split_at_checked(usize::from(*id_length))?;
         let (salt, sealed) = rest.split_at_checked(SALT_BYTES)?;
         (sealed.len() >= aes_gcm::TAG_BYTES).then_some(())?;
-        Some(Self { key_id: core::str::from_utf8(key_id).ok()?, salt, sealed })
+        // An id that was never a key's is damage, and is not repeated in an error.
+        let key_id = core::str::from_utf8(key_id).ok().filter(|id| is_key_id(id))?;
+        Some(Self { key_id, salt, sealed })
     }
 }

@@ -18,6 +18,14 @@ impl UnixTime {
         Self(millis.div_euclid(1000))
     }
 
+    /// Milliseconds since 1970, the number a JavaScript `Date` is made of: exact within the
+    /// range of one (±8.64e15), beyond which a `Date` is invalid anyway.
+    #[must_use]
+    #[expect(clippy::cast_precision_loss, reason = "exact up to 2^53")]
+    pub const fn to_millis_f64(self) -> f64 {
+        self.0 as f64 * 1000.0
+    }
+
     /// `self + seconds`, held at the ends of the range.
     #[must_use]
     pub const fn plus_seconds(self, seconds: i64) -> Self {

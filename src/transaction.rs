@@ -248,7 +248,7 @@ pub enum Event {
 }
 
 /// What the provider said.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Answer {
     /// The result; a read was consumed.
     Result {

@@ -20,7 +20,7 @@ use crate::error::{Code, Error, Result};
 use crate::secret::Secret;
 
 /// `hLen` of SHA-1, and so the length of the OAEP seed (RFC 8017 section 7.1.1).
-pub const SEED_BYTES: usize = 20;
+pub(crate) const SEED_BYTES: usize = 20;
 
 const MODULUS_BITS_MIN: u32 = 2048;
 /// The size `rsa` stops at; anything larger only costs time.
@@ -136,7 +136,8 @@ impl fmt::Debug for PublicKey {
 
 /// The bit length of a big-endian number, or `None` when it is too long for `u32`.
 fn bits(number: &[u8]) -> Option<u32> {
-    let significant = number.iter().position(|byte| *byte != 0).and_then(|at| number.get(at..)).unwrap_or(&[]);
+    let significant =
+        number.iter().position(|byte| *byte != 0).and_then(|at| number.get(at..)).unwrap_or(&[]);
     let bits = u32::try_from(significant.len()).ok()?.checked_mul(8)?;
     Some(bits - significant.first().map_or(0, |byte| byte.leading_zeros()))
 }

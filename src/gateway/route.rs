@@ -33,6 +33,15 @@ pub enum Surface {
 }
 
 impl Surface {
+    /// The manners of a provider's own routes.
+    #[must_use]
+    pub const fn of_provider(provider: Provider) -> Self {
+        match provider {
+            Provider::Toss => Self::Toss,
+            Provider::Kakao => Self::Own,
+        }
+    }
+
     /// The manners of a path, known or not.
     #[must_use]
     pub fn of(path: &str) -> Self {

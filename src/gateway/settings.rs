@@ -8,6 +8,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use crate::caller::Callers;
+use crate::digest::sha256_hex;
 use crate::error::{Code, Error, Result};
 use crate::secret::Secret;
 use crate::store::StoreKeys;
@@ -32,7 +33,7 @@ pub const DEVELOPMENT_SECRETS: [&str; 2] = [
     "aW5nYW0tZGV2ZWxvcG1lbnQtY2FsbGVyLXR3by0tLS0=",
 ];
 /// The development store key, published in the example file: refused elsewhere.
-pub const DEVELOPMENT_STORE_KEY: &str = "aW5nYW0tZGV2ZWxvcG1lbnQtc3RvcmUta2V5LS0tLS0=";
+pub const DEVELOPMENT_STORE_KEY: &str = "aW5nYW0tZGV2ZWxvcG1lbnQtc3RvcmUta2V5LTAwMDE=";
 
 /// A body is at most this long where `MAX_BODY_BYTES` does not say otherwise.
 const MAX_BODY_BYTES: usize = 1 << 20;
@@ -59,6 +60,21 @@ pub struct Toss {
     pub client_id: String,
     /// The gateway's own.
     pub client_secret: Secret<String>,
+}
+
+impl Toss {
+    /// Names the credential and where it is used, without telling it: a token issued to
+    /// another is not used.
+    #[must_use]
+    pub fn credential(&self) -> String {
+        let text = Secret::new(alloc::format!(
+            "{}\n{}\n{}",
+            self.auth_url,
+            self.client_id,
+            self.client_secret.expose()
+        ));
+        sha256_hex(text.expose().as_bytes())
+    }
 }
 
 /// The configuration. Each part is there or is the error that names what is not.

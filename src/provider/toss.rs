@@ -1,5 +1,10 @@
 //! Toss Cert (토스인증): the multi-document signature, `/api/v2/sign/docs/*`.
 
+pub mod digests;
+pub mod fields;
+pub mod open;
+pub mod public_key;
+pub mod seal;
 pub mod operation;
 pub mod registration;
 pub mod validate;

@@ -111,7 +111,13 @@ impl fmt::Debug for SealedField {
 /// at, so the beginning of a long text is enough.
 #[must_use]
 pub fn looks_sealed(text: &str) -> bool {
-    split(text).is_some()
+    sealed_in(text).is_some()
+}
+
+/// The session a text that [`looks_sealed`] names. A claim: only opening proves it.
+#[must_use]
+pub fn sealed_in(text: &str) -> Option<SessionId> {
+    split(text).map(|(_, id, _)| id)
 }
 
 /// `tag`, `id` and what follows the second `$`.

@@ -5,7 +5,7 @@ use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use super::fields::Field;
 use super::wire::WholeNumber;
@@ -20,8 +20,13 @@ pub struct DigestInput {
     #[serde(default)]
     pub doc: Field,
     /// The place in the request, from 1.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "lenient")]
     pub order: Option<WholeNumber>,
+}
+
+/// `None` for what is no whole number, so that the error can name the place.
+fn lenient<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<WholeNumber>, D::Error> {
+    Ok(WholeNumber::deserialize(deserializer).ok())
 }
 
 /// The digest of one document.

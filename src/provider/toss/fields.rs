@@ -93,7 +93,7 @@ impl Visitor<'_> for FieldVisitor {
     }
 
     fn visit_str<E>(self, text: &str) -> Result<Field, E> {
-        self.visit_string(String::from(text))
+        Ok(Field::Text(Secret::new(String::from(text))))
     }
 
     fn visit_string<E>(self, text: String) -> Result<Field, E> {

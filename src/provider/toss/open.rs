@@ -7,7 +7,7 @@ use super::seal::Replacement;
 use crate::digest::sha256;
 use crate::error::{Code, Error, Result};
 use crate::json::{self, Value};
-use crate::session::{Place, ResultSession, SealedField, SessionId, looks_sealed};
+use crate::session::{Place, ResultSession, SessionId, looks_sealed, sealed_in};
 
 /// Opens every sealed value below `result`: the `success` of a result, or its
 /// `personalData` alone (an object with none of `txId`, `personalData` and `success`).
@@ -85,7 +85,7 @@ fn find<'a>(value: &'a Value, pointer: String, inside: Inside, own: &SessionId, 
 fn is_sealed(text: &str, inside: Inside, own: &SessionId) -> bool {
     match inside {
         Inside::PersonalData => true,
-        Inside::Doc => SealedField::parse(text).is_ok_and(|field| field.id() == own),
+        Inside::Doc => sealed_in(text).is_some_and(|id| id == *own),
         Inside::Result | Inside::DocList => looks_sealed(text),
     }
 }

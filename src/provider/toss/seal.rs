@@ -57,8 +57,8 @@ pub fn seal_request(
     public_key: &PublicKey,
     entropy: &mut impl Entropy,
 ) -> Result<Vec<Replacement>> {
-    let fields =
-        RequestFields::deserialize(request).map_err(|_| Error::new(Code::RequestInvalid).at(String::new()))?;
+    let fields = RequestFields::deserialize(request)
+        .map_err(|_| Error::new(Code::RequestInvalid).at(String::new()))?;
     Sealing::begin(&fields, &[], options, entropy)?.finish_with(public_key, entropy)
 }
 
@@ -134,15 +134,14 @@ impl Sealing {
     ///
     /// # Errors
     /// [`Code::EntropyFailed`].
-    pub fn finish_with(
-        self,
-        public_key: &PublicKey,
-        entropy: &mut impl Entropy,
-    ) -> Result<Vec<Replacement>> {
+    pub fn finish_with(self, public_key: &PublicKey, entropy: &mut impl Entropy) -> Result<Vec<Replacement>> {
         let wrapped = self.session.wrap(public_key, entropy)?.wrapped().to_vec();
         self.finish(wrapped)
     }
 }
+
+/// A check of a text's form.
+type Form = fn(&str) -> Result<()>;
 
 /// A text to seal. Its place is its name in the session.
 struct Text<'a> {
@@ -156,7 +155,7 @@ fn texts(fields: &RequestFields, check: bool) -> Result<Vec<Text<'_>>> {
         return Err(Error::new(Code::AlreadySealed).at("/sessionKey"));
     }
     let mut texts = Vec::new();
-    let person: [(_, _, Option<fn(&str) -> Result<()>>); 4] = [
+    let person: [(_, _, Option<Form>); 4] = [
         ("/userName", &fields.user_name, None),
         ("/userPhone", &fields.user_phone, Some(signer::check_phone)),
         ("/userBirthday", &fields.user_birthday, Some(signer::check_birthday)),

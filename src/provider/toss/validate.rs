@@ -307,10 +307,8 @@ impl Found {
         };
         match (encrypted, value.as_str()) {
             (Some(true), _) => self.sealed(value, path, session, &rule::DOC_PLAIN, &rule::DOC_FOREIGN),
-            (Some(false), Some(text)) if doc_type == Some("PDF") => {
-                if base64_decode(text).is_err() {
-                    self.at(path, &rule::DOC_NOT_BASE64);
-                }
+            (Some(false), Some(text)) if doc_type == Some("PDF") && base64_decode(text).is_err() => {
+                self.at(path, &rule::DOC_NOT_BASE64);
             }
             (Some(false), Some(text)) if text.chars().count() > DOC_CHARACTERS_RECOMMENDED => {
                 self.at(path, &rule::DOC_LONG);

@@ -1,0 +1,116 @@
+//! A request from its arrival to its answer and its line in the log.
+
+use ingam::gateway::admission::{Credential, admit};
+use ingam::gateway::log::{Line, trace_id};
+use ingam::gateway::refusal::refuse;
+use ingam::gateway::route::{Route, Surface};
+use ingam::gateway::settings::{Environment, Settings};
+use ingam::gateway::{report, toss_token};
+use ingam::transaction::TransactionId;
+use ingam::{Code, Error, Result, exchange};
+use worker::{Env, Request, Response, console_log};
+
+use crate::object::{self, Class};
+use crate::transaction::Question;
+use crate::{platform, toss};
+
+/// What a handler works with.
+pub(crate) struct Arrival<'a> {
+    pub(crate) request: Request,
+    pub(crate) env: &'a Env,
+    pub(crate) settings: &'a Settings,
+    pub(crate) line: &'a mut Line,
+}
+
+/// Answers a request. Never fails: what goes wrong becomes a refusal.
+pub(crate) async fn serve(request: Request, env: Env) -> worker::Result<Response> {
+    let started = platform::now_ms();
+    let settings = platform::settings(&env);
+    let path = request.path();
+    let trace = header(&request, "traceparent");
+    let mut line = Line {
+        event: "request",
+        route: "unknown",
+        request_id: platform::request_id(),
+        trace_id: trace.as_deref().and_then(trace_id).map(str::to_owned),
+        ..Line::default()
+    };
+    let arrival = Arrival { request, env: &env, settings: &settings, line: &mut line };
+    let answer = handle(arrival, &path).await.unwrap_or_else(|error| refuse(Surface::of(&path), &error));
+    line.status = answer.status;
+    line.code = answer.header("ingam-error").map(str::to_owned);
+    line.replayed = answer.header("ingam-read").map(|_| answer.header("ingam-replayed").is_some());
+    line.duration_ms = platform::now_ms().saturating_sub(started);
+    console_log!("{}", line.to_json());
+    platform::to_response(answer.with("ingam-request-id", line.request_id))
+}
+
+async fn handle(arrival: Arrival<'_>, path: &str) -> Result<exchange::Response> {
+    let route = Route::of(arrival.request.method().as_ref(), path)?;
+    arrival.line.route = route.template();
+    match route {
+        Route::Health => Ok(report::health()),
+        Route::Ready => ready(&arrival),
+        Route::TossToken => token(arrival).await,
+        Route::Toss(operation) => toss::handle(arrival, operation).await,
+        Route::Transaction(id) => show(arrival, &id).await,
+    }
+}
+
+/// `/readyz` tells an outsider nothing, save in development.
+fn ready(arrival: &Arrival<'_>) -> Result<exchange::Response> {
+    let problems = arrival.settings.problems();
+    let nobody_can_show_who_they_are =
+        arrival.settings.callers().is_err() || arrival.settings.store_keys().is_err();
+    if arrival.settings.environment != Environment::Development && !nobody_can_show_who_they_are {
+        arrival.admit(None)?;
+    }
+    Ok(report::readiness(&problems))
+}
+
+async fn token(mut arrival: Arrival<'_>) -> Result<exchange::Response> {
+    arrival.expect_content("application/x-www-form-urlencoded")?;
+    let form = arrival.body(toss_token::FORM_BYTES_MAX).await?;
+    let from_page = header(&arrival.request, "origin").is_some();
+    toss_token::grant(arrival.settings, &form, from_page, platform::now())
+}
+
+async fn show(arrival: Arrival<'_>, id: &TransactionId) -> Result<exchange::Response> {
+    let caller = arrival.admit(None)?;
+    let question = Question { transaction: id.into(), caller };
+    object::send(arrival.env, Class::Transaction, &id.to_string(), "show", &question, None).await
+}
+
+impl Arrival<'_> {
+    /// The id of the caller, who may use `provider` if one is named.
+    pub(crate) fn admit(&self, provider: Option<ingam::transaction::Provider>) -> Result<String> {
+        let (authorization, origin) =
+            (header(&self.request, "authorization"), header(&self.request, "origin"));
+        let credential = Credential { authorization: authorization.as_deref(), origin: origin.as_deref() };
+        admit(self.settings, credential, provider, platform::now()).map(|caller| caller.id().to_owned())
+    }
+
+    /// Refuses another content type; parameters and case do not matter.
+    pub(crate) fn expect_content(&self, expected: &str) -> Result<()> {
+        let given = header(&self.request, "content-type").unwrap_or_default();
+        let essence = given.split(';').next().unwrap_or_default().trim();
+        if essence.eq_ignore_ascii_case(expected) {
+            Ok(())
+        } else {
+            Err(Error::new(Code::ContentTypeInvalid))
+        }
+    }
+
+    /// The body, up to `limit` bytes.
+    pub(crate) async fn body(&mut self, limit: usize) -> Result<Vec<u8>> {
+        let announced = header(&self.request, "content-length").and_then(|text| text.parse::<usize>().ok());
+        if announced.is_some_and(|length| length > limit) {
+            return Err(Error::new(Code::BodyTooLarge));
+        }
+        platform::read_body(self.request.stream(), limit).await
+    }
+}
+
+fn header(request: &Request, name: &str) -> Option<String> {
+    request.headers().get(name).ok().flatten()
+}

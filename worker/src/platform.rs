@@ -1,0 +1,78 @@
+//! What the platform gives: settings, clock, entropy, and HTTP values in its own types.
+
+use std::rc::Rc;
+
+use futures_util::StreamExt;
+use ingam::entropy::Entropy;
+use ingam::exchange;
+use ingam::gateway::settings::Settings;
+use ingam::time::UnixTime;
+use ingam::{Code, Error};
+use worker::{ByteStream, Date, Env, Headers, Response, ResponseBuilder};
+
+thread_local! {
+    static SETTINGS: std::cell::RefCell<Option<Rc<Settings>>> = const { std::cell::RefCell::new(None) };
+}
+
+/// The settings, read once per isolate: a deployment that changes them starts new ones.
+pub(crate) fn settings(env: &Env) -> Rc<Settings> {
+    SETTINGS.with_borrow_mut(|slot| {
+        let read = || Rc::new(Settings::read(&|name| env.var(name).ok().map(|value| value.to_string())));
+        Rc::clone(slot.get_or_insert_with(read))
+    })
+}
+
+/// Milliseconds since 1970. In production the clock stands still between two I/O events.
+pub(crate) fn now_ms() -> u64 {
+    Date::now().as_millis()
+}
+
+/// The time in the core's unit.
+pub(crate) fn now() -> UnixTime {
+    UnixTime::from_millis(i64::try_from(now_ms()).unwrap_or(i64::MAX))
+}
+
+/// The platform's generator. Only inside a handler.
+pub(crate) fn entropy() -> impl Entropy {
+    |out: &mut [u8]| getrandom::fill(out)
+}
+
+/// Sixteen hexadecimal digits, to find a request in the log.
+pub(crate) fn request_id() -> String {
+    let mut bytes = [0; 8];
+    match entropy().fill(&mut bytes) {
+        Ok(()) => ingam::encoding::hex(&bytes),
+        Err(_) => String::from("0000000000000000"),
+    }
+}
+
+/// An answer in the platform's type.
+pub(crate) fn to_response(answer: exchange::Response) -> worker::Result<Response> {
+    let headers = Headers::new();
+    for (name, value) in &answer.headers {
+        // A value that is no header text is left out: the answer matters more.
+        let _ = headers.set(name, value);
+    }
+    let builder = ResponseBuilder::new().with_status(answer.status).with_headers(headers);
+    // These statuses have no body by definition; the platform throws if they get one.
+    let empty = matches!(answer.status, 101 | 204 | 205 | 304);
+    Ok(if empty { builder.empty() } else { builder.fixed(answer.body) })
+}
+
+/// Reads a body up to `limit` bytes and stops there.
+///
+/// # Errors
+/// [`Code::BodyTooLarge`] past the limit, [`Code::Internal`] when the stream breaks.
+pub(crate) async fn read_body(stream: worker::Result<ByteStream>, limit: usize) -> Result<Vec<u8>, Error> {
+    // No stream is no body.
+    let Ok(mut stream) = stream else { return Ok(Vec::new()) };
+    let mut body = Vec::new();
+    while let Some(chunk) = stream.next().await {
+        let chunk = chunk.map_err(|_| Code::Internal)?;
+        if body.len().saturating_add(chunk.len()) > limit {
+            return Err(Error::new(Code::BodyTooLarge));
+        }
+        body.extend_from_slice(&chunk);
+    }
+    Ok(body)
+}

@@ -1,0 +1,180 @@
+//! The object that is the truth about a provider's token: however many ask, it makes one
+//! token call at a time.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use ingam::gateway::settings::Settings;
+use ingam::provider::toss::operation::{read_token, token_call};
+use ingam::token::{AccessToken, Freshness};
+use ingam::{Code, Error, Result, exchange};
+use js_sys::Promise;
+use wasm_bindgen_futures::{JsFuture, future_to_promise};
+use worker::wasm_bindgen::JsValue;
+use worker::{DurableObject, Env, Request, Response, State, durable_object};
+
+use crate::access_token::{Ask, TOKENS, TOSS, kv_place};
+use crate::outbound::{self, Lost};
+use crate::{object, platform};
+
+/// See the module.
+#[durable_object]
+pub struct TokenFlight {
+    inner: Rc<Inner>,
+}
+
+impl DurableObject for TokenFlight {
+    fn new(state: State, env: Env) -> Self {
+        let inner = Inner {
+            state,
+            settings: platform::settings(&env),
+            env,
+            token: RefCell::new(None),
+            flight: RefCell::new(None),
+        };
+        Self { inner: Rc::new(inner) }
+    }
+
+    async fn fetch(&self, request: Request) -> worker::Result<Response> {
+        let outcome = match object::receive::<Ask>(&request) {
+            Ok(ask) => Rc::clone(&self.inner).obtain(ask).await,
+            Err(error) => Err(error),
+        };
+        platform::to_response(outcome.unwrap_or_else(|error| {
+            let row = error.code().entry();
+            let refusal = exchange::Response::new(row.status, "application/json", Vec::new());
+            refusal.with("ingam-error", row.code).with("ingam-subject", error.subject().unwrap_or_default())
+        }))
+    }
+}
+
+struct Inner {
+    state: State,
+    env: Env,
+    settings: Rc<Settings>,
+    token: RefCell<Option<AccessToken>>,
+    flight: RefCell<Option<Flight>>,
+}
+
+/// A token call under way, and how it ended.
+#[derive(Clone)]
+struct Flight {
+    landed: Promise,
+    outcome: Rc<RefCell<Result<()>>>,
+}
+
+impl Inner {
+    async fn obtain(self: Rc<Self>, ask: Ask) -> Result<exchange::Response> {
+        let credential = self.settings.toss()?.credential();
+        self.restore(&credential);
+        let refused = |token: &AccessToken| ask.refused.as_ref().is_some_and(|hash| *hash == token.hash());
+        if let Some(answer) = self.answer(&credential, |token| {
+            !refused(token) && token.freshness(platform::now()) == Freshness::Fresh
+        }) {
+            return Ok(answer);
+        }
+        let outcome = Rc::clone(&self).fly().await;
+        // A token that is due still works when a new one cannot be had.
+        self.answer(&credential, |token| {
+            !refused(token) && token.freshness(platform::now()) != Freshness::Over
+        })
+        .ok_or_else(|| outcome.err().unwrap_or_else(|| Error::new(Code::ProviderRefusedCredential)))
+    }
+
+    fn answer(&self, credential: &str, good: impl Fn(&AccessToken) -> bool) -> Option<exchange::Response> {
+        let token = self.token.borrow();
+        let record = token.as_ref().filter(|token| good(token))?.to_record(credential);
+        Some(exchange::Response::new(200, "application/json", record.expose().clone().into_bytes()))
+    }
+
+    /// Joins the call under way, or begins one. It runs on whether or not those who
+    /// joined stay.
+    async fn fly(self: Rc<Self>) -> Result<()> {
+        let flight = self.flight.borrow().clone();
+        let flight = flight.unwrap_or_else(|| {
+            let outcome = Rc::new(RefCell::new(Err(Error::new(Code::Internal))));
+            let (inner, slot) = (Rc::clone(&self), Rc::clone(&outcome));
+            let landed = future_to_promise(async move {
+                let result = inner.call().await;
+                *slot.borrow_mut() = result;
+                *inner.flight.borrow_mut() = None;
+                Ok(JsValue::UNDEFINED)
+            });
+            let flight = Flight { landed, outcome };
+            *self.flight.borrow_mut() = Some(flight.clone());
+            flight
+        });
+        JsFuture::from(flight.landed).await.map_err(|_| Code::Internal)?;
+        flight.outcome.borrow().clone()
+    }
+
+    async fn call(&self) -> Result<()> {
+        let toss = self.settings.toss()?;
+        let issued_at = platform::now();
+        let request = token_call(&toss.auth_url, &toss.client_id, &toss.client_secret);
+        let answer = outbound::send_repeatable(&request).await.map_err(|Lost| Code::ProviderSilent)?;
+        let token = read_token(&answer, issued_at)?;
+        let credential = toss.credential();
+        self.store(&token, &credential)?;
+        self.publish(&token, &credential).await;
+        *self.token.borrow_mut() = Some(token);
+        Ok(())
+    }
+
+    /// Takes the token from the object's table when memory has none.
+    fn restore(&self, credential: &str) {
+        if self.token.borrow().is_some() {
+            return;
+        }
+        let record = self
+            .stored()
+            .and_then(|sealed| self.settings.store_keys().ok()?.open(&object_place(), &sealed).ok());
+        *self.token.borrow_mut() = record.and_then(|record| AccessToken::from_record(&record, credential));
+    }
+
+    fn stored(&self) -> Option<Vec<u8>> {
+        let sql = self.state.storage().sql();
+        let exists = sql.exec("SELECT name FROM sqlite_master WHERE type = 'table' AND name = 'token'", None);
+        exists.ok()?.raw().next()?.ok()?;
+        let row = sql.exec("SELECT sealed FROM token", None).ok()?.raw().next()?.ok()?;
+        match row.into_iter().next()? {
+            worker::SqlStorageValue::Blob(sealed) => Some(sealed),
+            _ => None,
+        }
+    }
+
+    fn store(&self, token: &AccessToken, credential: &str) -> Result<()> {
+        let record = token.to_record(credential);
+        let sealed = self.settings.store_keys()?.seal(
+            &object_place(),
+            record.expose().as_bytes(),
+            &mut platform::entropy(),
+        )?;
+        let sql = self.state.storage().sql();
+        let written = sql
+            .exec("CREATE TABLE IF NOT EXISTS token (one INTEGER PRIMARY KEY CHECK (one = 1), sealed BLOB NOT NULL)", None)
+            .and_then(|_| sql.exec("INSERT OR REPLACE INTO token VALUES (1, ?)", Some(vec![sealed.into()])));
+        written.map(|_| ()).map_err(|_| Error::new(Code::Internal))
+    }
+
+    /// Puts the token into KV. A failure costs the other isolates a call to this object,
+    /// nothing else.
+    async fn publish(&self, token: &AccessToken, credential: &str) {
+        let Some(seconds) = token.cache_seconds(platform::now()) else { return };
+        let record = token.to_record(credential);
+        let place = kv_place(TOSS);
+        let sealed = self
+            .settings
+            .store_keys()
+            .and_then(|keys| keys.seal(&place, record.expose().as_bytes(), &mut platform::entropy()));
+        if let (Ok(sealed), Ok(kv)) = (sealed, self.env.kv(TOKENS))
+            && let Ok(put) = kv.put_bytes(TOSS, &sealed)
+        {
+            let _ = put.expiration_ttl(seconds).execute().await;
+        }
+    }
+}
+
+fn object_place() -> String {
+    format!("object/TokenFlight/{TOSS}")
+}

@@ -1,0 +1,334 @@
+//! The object that guards one transaction: it runs the machine of `ingam::transaction`,
+//! stores before it answers, and reads whether or not the caller stays.
+
+mod storage;
+
+use std::cell::RefCell;
+use std::rc::Rc;
+use std::time::Duration;
+
+use futures_util::future::{Either, select};
+use ingam::gateway::refusal::refuse;
+use ingam::gateway::report;
+use ingam::gateway::route::Surface;
+use ingam::gateway::settings::Settings;
+use ingam::provider::toss::operation::{Operation, read_result};
+use ingam::transaction::{
+    Action, CALLER_WAIT_SECONDS, Event, Outcome, Provider, Registration, SessionHash, State, TransactionId,
+    step,
+};
+use ingam::{Code, Error, Result, exchange};
+use js_sys::Promise;
+use serde::{Deserialize, Serialize};
+use wasm_bindgen_futures::{JsFuture, future_to_promise};
+use worker::wasm_bindgen::JsValue;
+use worker::{Delay, DurableObject, Env, Request, Response, durable_object};
+
+use crate::toss_call::{self, Failed, Repeat};
+use crate::{object, platform};
+use storage::Storage;
+
+/// A transaction's id on its way to the object.
+#[derive(Clone, Serialize, Deserialize)]
+pub(crate) struct Name {
+    provider: Provider,
+    id: String,
+}
+
+impl From<&TransactionId> for Name {
+    fn from(id: &TransactionId) -> Self {
+        Self { provider: id.provider(), id: id.id().to_owned() }
+    }
+}
+
+impl Name {
+    fn id(&self) -> Result<TransactionId> {
+        TransactionId::new(self.provider, &self.id).ok_or_else(|| Error::new(Code::Internal))
+    }
+}
+
+/// `register`: the provider has accepted a request.
+#[derive(Serialize, Deserialize)]
+pub(crate) struct Registering {
+    pub(crate) transaction: Name,
+    pub(crate) registration: Registration,
+}
+
+/// `known` and `show`: whether the transaction is this caller's, and what is known of it.
+#[derive(Serialize, Deserialize)]
+pub(crate) struct Question {
+    pub(crate) transaction: Name,
+    pub(crate) caller: String,
+}
+
+/// `result`: the body that came with it goes to the provider as it is.
+#[derive(Serialize, Deserialize)]
+pub(crate) struct ResultQuestion {
+    pub(crate) transaction: Name,
+    pub(crate) caller: String,
+    pub(crate) session: SessionHash,
+    pub(crate) session_id: String,
+}
+
+/// See the module.
+#[durable_object]
+pub struct Transaction {
+    inner: Rc<Inner>,
+}
+
+impl DurableObject for Transaction {
+    fn new(state: worker::State, env: Env) -> Self {
+        let settings = platform::settings(&env);
+        let inner = Inner {
+            storage: Storage::new(state.storage(), Rc::clone(&settings)),
+            settings,
+            env,
+            state: RefCell::new(None),
+            read: RefCell::new(None),
+        };
+        Self { inner: Rc::new(inner) }
+    }
+
+    async fn fetch(&self, request: Request) -> worker::Result<Response> {
+        let (surface, answer) = self.answer(request).await;
+        platform::to_response(answer.unwrap_or_else(|error| refuse(surface, &error)))
+    }
+
+    async fn alarm(&self) -> worker::Result<Response> {
+        self.inner.storage.sweep(self.inner.settings.retention_days).await;
+        Response::empty()
+    }
+}
+
+impl Transaction {
+    async fn answer(&self, mut request: Request) -> (Surface, Result<exchange::Response>) {
+        let inner = Rc::clone(&self.inner);
+        match request.path().as_str() {
+            "/register" => (
+                Surface::Toss,
+                match object::receive(&request) {
+                    Ok(message) => inner.register(message).await,
+                    Err(error) => Err(error),
+                },
+            ),
+            "/known" => (Surface::Toss, object::receive(&request).and_then(|message| inner.known(&message))),
+            "/show" => (Surface::Own, object::receive(&request).and_then(|message| inner.show(&message))),
+            "/result" => {
+                let body = request.bytes().await.unwrap_or_default();
+                (
+                    Surface::Toss,
+                    match object::receive(&request) {
+                        Ok(question) => inner.result(question, body).await,
+                        Err(error) => Err(error),
+                    },
+                )
+            }
+            _ => (Surface::Own, Err(Error::new(Code::Internal))),
+        }
+    }
+}
+
+struct Inner {
+    storage: Storage,
+    settings: Rc<Settings>,
+    env: Env,
+    /// The state as it is stored, once it has been loaded.
+    state: RefCell<Option<State>>,
+    read: RefCell<Option<Read>>,
+}
+
+/// A read under way: whose session it is, and how it ended.
+#[derive(Clone)]
+struct Read {
+    session: SessionHash,
+    over: Promise,
+    end: Rc<RefCell<Option<End>>>,
+}
+
+/// How a read ended, with the bytes where there are any: nobody who waited has to go to
+/// the storage for them.
+#[derive(Clone)]
+struct End {
+    outcome: Outcome,
+    answer: Option<exchange::Response>,
+}
+
+impl Inner {
+    async fn register(&self, message: Registering) -> Result<exchange::Response> {
+        let id = message.transaction.id()?;
+        if let Some(known) = self.load(&id)? {
+            let same = known.registration() == &message.registration;
+            return if same { Ok(no_content()) } else { Err(Error::new(Code::TransactionConflict)) };
+        }
+        let state = State::registered(id.provider(), message.registration);
+        self.storage.create(&id)?;
+        self.persist(&id, &state)?;
+        self.storage.schedule_purge(state.expires_at(self.settings.retention_days)).await?;
+        Ok(no_content())
+    }
+
+    fn known(&self, question: &Question) -> Result<exchange::Response> {
+        self.load_for(&question.transaction.id()?, &question.caller).map(|_| no_content())
+    }
+
+    fn show(&self, question: &Question) -> Result<exchange::Response> {
+        let id = question.transaction.id()?;
+        let state = self.load_for(&id, &question.caller)?;
+        Ok(report::transaction(&id, &state, self.settings.retention_days))
+    }
+
+    async fn result(self: Rc<Self>, question: ResultQuestion, body: Vec<u8>) -> Result<exchange::Response> {
+        let id = question.transaction.id()?;
+        let wait_until = platform::now_ms().saturating_add(CALLER_WAIT_SECONDS.unsigned_abs() * 1000);
+        loop {
+            let state = self.load_for(&id, &question.caller)?;
+            let event = Event::Ask {
+                session: question.session.clone(),
+                session_id: question.session_id.clone(),
+                now: platform::now(),
+            };
+            let (next, actions) = step(&state, event);
+            let mut began = false;
+            for action in actions {
+                match action {
+                    Action::Persist => self.persist(&id, &next)?,
+                    Action::Call { attempt } => {
+                        self.begin(id.clone(), question.session.clone(), attempt, body.clone());
+                        began = true;
+                    }
+                    Action::Finish(outcome) => return self.deliver(&id, &outcome),
+                    Action::Wait | Action::Join | Action::Forget { .. } => {}
+                }
+            }
+            let read = self.read.borrow().clone().ok_or(Code::Internal)?;
+            let left = wait_until.saturating_sub(platform::now_ms());
+            let time = Delay::from(Duration::from_millis(left));
+            if let Either::Right(_) = select(JsFuture::from(read.over.clone()), time).await {
+                return Err(Error::new(Code::ReadContinues));
+            }
+            if read.session == question.session {
+                let end = read.end.borrow().clone().ok_or(Code::Internal)?;
+                return self.hand_out(&id, end, !began);
+            }
+        }
+    }
+
+    /// Starts a read that goes on whether or not anybody waits for it.
+    fn begin(self: &Rc<Self>, id: TransactionId, session: SessionHash, attempt: u32, body: Vec<u8>) {
+        let end = Rc::new(RefCell::new(None));
+        let (inner, slot) = (Rc::clone(self), Rc::clone(&end));
+        let over = future_to_promise(async move {
+            let ended = inner.run(&id, attempt, &body).await;
+            let refused = |error: Error| End { outcome: Outcome::Refuse(error.code()), answer: None };
+            *slot.borrow_mut() = Some(ended.unwrap_or_else(refused));
+            *inner.read.borrow_mut() = None;
+            Ok(JsValue::UNDEFINED)
+        });
+        *self.read.borrow_mut() = Some(Read { session, over, end });
+    }
+
+    async fn run(&self, id: &TransactionId, mut attempt: u32, body: &[u8]) -> Result<End> {
+        loop {
+            let called =
+                toss_call::call(&self.env, &self.settings, Operation::Result, body, Repeat::Never).await;
+            let now = platform::now();
+            let (event, answer) = match called {
+                Err(Failed::NotCalled(error)) => (Event::NotRead { attempt, code: error.code() }, None),
+                Err(Failed::Lost) => (Event::Lost { attempt, now }, None),
+                Ok((answer, _)) => {
+                    let answer = answer.passed_on();
+                    self.storage.put_answer(id, attempt, &answer)?;
+                    let event = match read_result(&answer) {
+                        Some(answer) => Event::Answered { attempt, answer, now },
+                        None => Event::Lost { attempt, now },
+                    };
+                    (event, Some(answer))
+                }
+            };
+            let state = self.load(id)?.ok_or(Code::Internal)?;
+            let (next, actions) = step(&state, event);
+            let mut end = None;
+            for action in actions {
+                match action {
+                    Action::Persist => self.persist(id, &next)?,
+                    Action::Call { attempt: another } => attempt = another,
+                    Action::Finish(outcome) => end = Some(End { outcome, answer: answer.clone() }),
+                    Action::Forget { attempt } => self.storage.forget_answer(attempt)?,
+                    Action::Wait | Action::Join => {}
+                }
+            }
+            if let Some(end) = end {
+                if matches!(end.outcome, Outcome::Deliver { .. }) {
+                    self.storage.schedule_purge(next.expires_at(self.settings.retention_days)).await?;
+                }
+                return Ok(end);
+            }
+        }
+    }
+
+    /// The answer to one of those who waited for a read.
+    fn hand_out(&self, id: &TransactionId, end: End, joined: bool) -> Result<exchange::Response> {
+        match (end.outcome, end.answer) {
+            (Outcome::Deliver { read, .. }, Some(answer)) => Ok(delivered(answer, read, joined)),
+            (Outcome::Pass { .. }, Some(answer)) => Ok(answer),
+            (outcome, _) => self.deliver(id, &outcome),
+        }
+    }
+
+    fn deliver(&self, id: &TransactionId, outcome: &Outcome) -> Result<exchange::Response> {
+        match *outcome {
+            Outcome::Deliver { read, attempt, replayed } => {
+                Ok(delivered(self.storage.answer(id, attempt)?, read, replayed))
+            }
+            Outcome::Pass { attempt, .. } => self.storage.answer(id, attempt),
+            Outcome::Refuse(code) => Err(Error::new(code)),
+        }
+    }
+
+    /// The state, if the transaction exists and is this caller's: a foreign one looks
+    /// exactly like a missing one.
+    fn load_for(&self, id: &TransactionId, caller: &str) -> Result<State> {
+        self.load(id)?
+            .filter(|state| state.registration().caller == caller)
+            .ok_or_else(|| Error::new(Code::TransactionUnknown))
+    }
+
+    /// The state. A read that was under way when the object ended is settled here: by its
+    /// stored answer if that was reached, as uncertain otherwise.
+    fn load(&self, id: &TransactionId) -> Result<Option<State>> {
+        if let Some(state) = self.state.borrow().as_ref() {
+            return Ok(Some(state.clone()));
+        }
+        let Some(state) = self.storage.state(id)? else { return Ok(None) };
+        let settled = match state.attempt_under_way() {
+            None => state,
+            Some(attempt) => {
+                let answer = self.storage.answer(id, attempt).ok().and_then(|answer| read_result(&answer));
+                let event = match answer {
+                    Some(answer) => Event::Answered { attempt, answer, now: platform::now() },
+                    None => Event::Interrupted,
+                };
+                let (settled, _) = step(&state, event);
+                self.storage.put_state(id, &settled)?;
+                settled
+            }
+        };
+        *self.state.borrow_mut() = Some(settled.clone());
+        Ok(Some(settled))
+    }
+
+    fn persist(&self, id: &TransactionId, state: &State) -> Result<()> {
+        self.storage.put_state(id, state)?;
+        *self.state.borrow_mut() = Some(state.clone());
+        Ok(())
+    }
+}
+
+fn delivered(answer: exchange::Response, read: usize, replayed: bool) -> exchange::Response {
+    let answer = answer.with("ingam-read", read.to_string());
+    if replayed { answer.with("ingam-replayed", "true") } else { answer }
+}
+
+fn no_content() -> exchange::Response {
+    exchange::Response { status: 204, headers: Vec::new(), body: Vec::new() }
+}
