@@ -180,7 +180,13 @@ impl Callers {
     /// [`Code::CallerUnknown`] when the two do not belong together,
     /// [`Code::ProviderNotAllowed`] when the caller may not use the provider, or the client
     /// code is not one of its own.
-    pub fn make_token(&self, keys: &StoreKeys, id: &str, secret: &str, claim: &Claim<'_>) -> Result<Secret<String>> {
+    pub fn make_token(
+        &self,
+        keys: &StoreKeys,
+        id: &str,
+        secret: &str,
+        claim: &Claim<'_>,
+    ) -> Result<Secret<String>> {
         let caller = self
             .by_secret(keys, secret)
             .filter(|caller| caller.id == id)
@@ -218,9 +224,9 @@ impl Callers {
         (token.len() <= TOKEN_CHARACTERS_MAX).then_some(())?;
         let (signed, mac) = token.rsplit_once('.')?;
         let mac = base64url_decode(mac).ok()?;
-        let key = keys
-            .derive("native tokens")
-            .find(|key| equal_in_constant_time(&hmac_sha256::mac(key.expose(), &[signed.as_bytes()]), &mac))?;
+        let key = keys.derive("native tokens").find(|key| {
+            equal_in_constant_time(&hmac_sha256::mac(key.expose(), &[signed.as_bytes()]), &mac)
+        })?;
         let claims = base64url_decode(signed.strip_prefix(TOKEN_PREFIX)?).ok()?;
         let claims: Claims = json::parse(&claims).ok()?;
         let caller = self.0.iter().find(|caller| caller.id == claims.caller)?;

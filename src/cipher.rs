@@ -4,4 +4,3 @@
 pub(crate) mod aes_gcm;
 pub(crate) mod hmac_sha256;
 pub(crate) mod rsa_oaep;
-pub(crate) mod sha256;

@@ -111,7 +111,10 @@ impl Response {
 /// Status and headers only: a body may hold personal data.
 impl core::fmt::Debug for Response {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        f.debug_struct("Response").field("status", &self.status).field("body_bytes", &self.body.len()).finish()
+        f.debug_struct("Response")
+            .field("status", &self.status)
+            .field("body_bytes", &self.body.len())
+            .finish()
     }
 }
 

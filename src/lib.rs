@@ -32,11 +32,11 @@ pub mod time;
 pub mod transaction;
 
 pub mod caller;
+mod cipher;
 pub mod digest;
 pub mod exchange;
+pub mod gateway;
 pub mod store;
 pub mod token;
-pub mod gateway;
-mod cipher;
 
 pub use error::{Code, Error, Result};

@@ -17,11 +17,11 @@ use alloc::vec::Vec;
 use serde::Deserialize;
 
 use crate::cipher::{aes_gcm, hmac_sha256};
-use crate::encoding::base64_decode;
+use crate::encoding::{base64, base64_decode};
 use crate::entropy::Entropy;
 use crate::error::{Code, Error, Result};
-use crate::secret::Secret;
 use crate::json;
+use crate::secret::Secret;
 
 const MAGIC: &[u8; 4] = b"ig1s";
 const SALT_BYTES: usize = 24;
@@ -67,6 +67,15 @@ impl StoreKeys {
             return Err(invalid());
         }
         Ok(Self(keys))
+    }
+
+    /// Whether one of the keys, in base64, is in `refused`.
+    #[must_use]
+    pub fn has_key_among(&self, refused: &[&str]) -> bool {
+        self.0.iter().any(|store_key| {
+            let text = Secret::new(base64(store_key.key.expose()));
+            refused.contains(&text.expose().as_str())
+        })
     }
 
     /// Seals `plaintext` for the place `context` under the newest key.

@@ -148,7 +148,8 @@ mod tests {
 
     #[test]
     fn due_at_four_fifths_and_a_minute_early() {
-        for (lifetime, last_fresh) in [(3_599, 1_000 + 2_878), (31_536_000, 1_000 + 25_228_799), (100, 1_039)] {
+        for (lifetime, last_fresh) in [(3_599, 1_000 + 2_878), (31_536_000, 1_000 + 25_228_799), (100, 1_039)]
+        {
             assert_eq!(token(lifetime).freshness(UnixTime(last_fresh)), Freshness::Fresh, "{lifetime}");
             assert_eq!(token(lifetime).freshness(UnixTime(last_fresh + 1)), Freshness::Due, "{lifetime}");
             assert_eq!(token(lifetime).freshness(UnixTime(1_000 + lifetime - 1)), Freshness::Due);

@@ -49,9 +49,17 @@ impl Line {
     }
 }
 
-/// The trace id of a `traceparent` header, if it has the form of one.
+/// The trace id of a `traceparent` header, if it has the form of one (W3C Trace Context
+/// section 3.2: version, trace id, parent id, flags; more only in a later version).
 #[must_use]
 pub fn trace_id(traceparent: &str) -> Option<&str> {
-    let id = traceparent.split('-').nth(1)?;
-    (id.len() == 32 && id.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))).then_some(id)
+    let mut fields = traceparent.split('-');
+    let (version, id, parent, flags) = (fields.next()?, fields.next()?, fields.next()?, fields.next()?);
+    let is_hex = |text: &str, digits| {
+        text.len() == digits && text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
+    };
+    let is_id = |text: &str, digits| is_hex(text, digits) && text.bytes().any(|digit| digit != b'0');
+    let form = is_hex(version, 2) && is_id(id, 32) && is_id(parent, 16) && is_hex(flags, 2);
+    let ends = version != "00" || fields.next().is_none();
+    (form && ends && version != "ff").then_some(id)
 }

@@ -41,18 +41,25 @@ fn answer(surface: Surface, error: &Error, problems: &[Problem]) -> Response {
     let response = match surface {
         Surface::TossToken => {
             let status = if row.toss.0 == 401 { 401 } else { row.status };
-            json_response(status, "application/json", &json!({
-                "error": oauth_error(error.code()),
-                "error_description": error.message(),
-            }))
+            json_response(
+                status,
+                "application/json",
+                &json!({
+                    "error": oauth_error(error),
+                    "error_description": error.message(),
+                }),
+            )
             .with("cache-control", "no-store")
         }
-        Surface::Toss => fail(row.toss.0, Failure {
-            error_code: row.toss.1.into(),
-            reason: Some(error.message_ko()),
-            data: Some(details(error, problems)),
-            ..Failure::default()
-        }),
+        Surface::Toss => fail(
+            row.toss.0,
+            Failure {
+                error_code: row.toss.1.into(),
+                reason: Some(error.message_ko()),
+                data: Some(details(error, problems)),
+                ..Failure::default()
+            },
+        ),
         Surface::Own => {
             let mut body = details(error, problems);
             if let Value::Object(members) = &mut body {
@@ -76,12 +83,15 @@ fn answer(surface: Surface, error: &Error, problems: &[Problem]) -> Response {
     }
 }
 
-/// RFC 6749 section 5.2 has six words; the header has ours.
-const fn oauth_error(code: Code) -> &'static str {
-    match code {
-        Code::CallerUnknown => "invalid_client",
-        Code::ProviderNotAllowed | Code::OriginRefused => "unauthorized_client",
-        _ if code.entry().status >= 500 => "temporarily_unavailable",
+/// RFC 6749 section 5.2 has six words; the header has ours. A path is the parameter whose
+/// value is not supported.
+fn oauth_error(error: &Error) -> &'static str {
+    match (error.code(), error.path()) {
+        (Code::CallerUnknown, _) => "invalid_client",
+        (Code::ProviderNotAllowed | Code::OriginRefused, _) => "unauthorized_client",
+        (Code::RequestInvalid, Some("/grant_type")) => "unsupported_grant_type",
+        (Code::RequestInvalid, Some("/scope")) => "invalid_scope",
+        (code, _) if code.entry().status >= 500 => "temporarily_unavailable",
         _ => "invalid_request",
     }
 }

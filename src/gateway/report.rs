@@ -1,31 +1,53 @@
 //! What the gateway's own routes tell: of a transaction, of readiness.
 
+use alloc::string::String;
 use alloc::vec::Vec;
 
+use serde::Serialize;
 use serde_json::json;
 
+use crate::document::DocumentRecord;
 use crate::error::Error;
 use crate::exchange::Response;
 use crate::gateway::refusal::json_response;
 use crate::json::Value;
-use crate::transaction::{State, TransactionId};
+use crate::time::UnixTime;
+use crate::transaction::{Provider, State, TransactionId};
 
 /// `GET /v1/transactions/{provider}/{id}`.
 #[must_use]
 pub fn transaction(id: &TransactionId, state: &State, retention_days: i64) -> Response {
-    let mut body = json!({
-        "provider": id.provider(),
-        "id": id.id(),
-        "state": state.name(),
-        "reads": { "answered": state.reads().len(), "attempts": state.attempts() },
-        "requestedAt": state.registration().requested_at.to_rfc3339(),
-        "documents": state.registration().documents,
-        "expiresAt": state.expires_at(retention_days).to_rfc3339(),
-    });
-    if let (Value::Object(members), Some(at)) = (&mut body, state.completed_at()) {
-        members.insert("completedAt".into(), at.to_rfc3339().into());
-    }
+    let body = Transaction {
+        provider: id.provider(),
+        id: id.id(),
+        state: state.name(),
+        reads: Reads { answered: state.reads().len(), attempts: state.attempts() },
+        requested_at: state.registration().requested_at.to_rfc3339(),
+        completed_at: state.completed_at().map(UnixTime::to_rfc3339),
+        documents: &state.registration().documents,
+        expires_at: state.expires_at(retention_days).to_rfc3339(),
+    };
     json_response(200, "application/json", &body).with("cache-control", "no-store")
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Transaction<'a> {
+    provider: Provider,
+    id: &'a str,
+    state: &'static str,
+    reads: Reads,
+    requested_at: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    completed_at: Option<String>,
+    documents: &'a [DocumentRecord],
+    expires_at: String,
+}
+
+#[derive(Serialize)]
+struct Reads {
+    answered: usize,
+    attempts: u32,
 }
 
 /// `GET /healthz`.

@@ -111,25 +111,40 @@ mod tests {
 
     #[test]
     fn what_is_no_route_is_refused() {
-        for path in ["", "/", "/token/", "//token", "/Token", "/api/v2/sign/docs", "/v1/transactions/toss",
-            "/api/v2/sign/docs/result/", "/v1/transactions/toss/x/y"] {
+        for path in [
+            "",
+            "/",
+            "/token/",
+            "//token",
+            "/Token",
+            "/api/v2/sign/docs",
+            "/v1/transactions/toss",
+            "/api/v2/sign/docs/result/",
+            "/v1/transactions/toss/x/y",
+        ] {
             assert_eq!(Route::of("POST", path), Err(Error::new(Code::RouteUnknown)), "{path}");
         }
-        for path in ["/v1/transactions/toss/x", "/v1/transactions/naver/67ac897f-3a0e-466d-a6f7-c7e4272fd5a9"] {
+        for path in ["/v1/transactions/toss/x", "/v1/transactions/naver/67ac897f-3a0e-466d-a6f7-c7e4272fd5a9"]
+        {
             assert_eq!(Route::of("GET", path), Err(Error::new(Code::TransactionUnknown)), "{path}");
         }
     }
 
     #[test]
     fn each_route_has_its_one_method() {
-        for path in ["/api/v2/sign/docs/request", "/api/v2/sign/docs/status", "/api/v2/sign/docs/result", "/token"] {
+        for path in
+            ["/api/v2/sign/docs/request", "/api/v2/sign/docs/status", "/api/v2/sign/docs/result", "/token"]
+        {
             assert!(Route::of("POST", path).is_ok());
             for method in ["GET", "HEAD", "PUT", "OPTIONS", "post"] {
                 assert_eq!(Route::of(method, path), Err(Error::new(Code::MethodNotAllowed).about("POST")));
             }
         }
         let path = "/v1/transactions/toss/67ac897f-3a0e-466d-a6f7-c7e4272fd5a9";
-        assert_eq!(Route::of("GET", path).map(|route| route.template()), Ok("/v1/transactions/{provider}/{id}"));
+        assert_eq!(
+            Route::of("GET", path).map(|route| route.template()),
+            Ok("/v1/transactions/{provider}/{id}")
+        );
         assert!(Route::of("HEAD", path).is_err());
     }
 }

@@ -6,6 +6,7 @@
 use alloc::borrow::Cow;
 use alloc::string::String;
 use alloc::vec::Vec;
+use core::net::Ipv6Addr;
 
 use crate::caller::Callers;
 use crate::digest::sha256_hex;
@@ -28,10 +29,8 @@ pub const CALLERS_NAMES: [&str; 9] = [
 ];
 
 /// The development callers' secrets, published in the example file: refused elsewhere.
-pub const DEVELOPMENT_SECRETS: [&str; 2] = [
-    "aW5nYW0tZGV2ZWxvcG1lbnQtY2FsbGVyLXNlY3JldC0=",
-    "aW5nYW0tZGV2ZWxvcG1lbnQtY2FsbGVyLXR3by0tLS0=",
-];
+pub const DEVELOPMENT_SECRETS: [&str; 2] =
+    ["aW5nYW0tZGV2ZWxvcG1lbnQtY2FsbGVyLXNlY3JldC0=", "aW5nYW0tZGV2ZWxvcG1lbnQtY2FsbGVyLXR3by0tLS0="];
 /// The development store key, published in the example file: refused elsewhere.
 pub const DEVELOPMENT_STORE_KEY: &str = "aW5nYW0tZGV2ZWxvcG1lbnQtc3RvcmUta2V5LTAwMDE=";
 
@@ -85,10 +84,10 @@ pub struct Settings {
     pub max_body_bytes: usize,
     /// How long answers are kept.
     pub retention_days: i64,
-    toss: Result<Toss>,
+    toss: Result<Toss, Vec<Error>>,
     callers: Result<Callers>,
     store_keys: Result<StoreKeys>,
-    general: Result<()>,
+    general: Vec<Error>,
 }
 
 impl Settings {
@@ -98,10 +97,11 @@ impl Settings {
         let read = Reader { lookup, environment: environment(lookup).unwrap_or(Environment::Production) };
         let max_body_bytes = read.number("MAX_BODY_BYTES", MAX_BODY_BYTES, 1..=100 << 20);
         let retention_days = read.number("EVIDENCE_RETENTION_DAYS", EVIDENCE_RETENTION_DAYS, 1..=36_500);
-        let general = environment(lookup)
-            .map(|_| ())
-            .and(max_body_bytes.as_ref().map(|_| ()).map_err(Clone::clone))
-            .and(retention_days.as_ref().map(|_| ()).map_err(Clone::clone));
+        let general = [
+            environment(lookup).err(),
+            max_body_bytes.as_ref().err().cloned(),
+            retention_days.as_ref().err().cloned(),
+        ];
         Self {
             environment: read.environment,
             max_body_bytes: max_body_bytes.unwrap_or(MAX_BODY_BYTES),
@@ -109,7 +109,7 @@ impl Settings {
             toss: read.toss(),
             callers: read.callers(),
             store_keys: read.store_keys(),
-            general,
+            general: general.into_iter().flatten().collect(),
         }
     }
 
@@ -118,7 +118,8 @@ impl Settings {
     /// # Errors
     /// [`Code::SettingInvalid`] about the first setting that is missing or wrong.
     pub fn toss(&self) -> Result<&Toss> {
-        self.toss.as_ref().map_err(Clone::clone)
+        let first = |wrong: &Vec<Error>| wrong.first().cloned().unwrap_or(Error::new(Code::SettingInvalid));
+        self.toss.as_ref().map_err(first)
     }
 
     /// Who may call.
@@ -144,9 +145,11 @@ impl Settings {
         let toss_is_used =
             self.callers.as_ref().map_or(true, |callers| callers.iter().any(|c| c.may_use(Provider::Toss)));
         let toss = self.toss.as_ref().err().filter(|_| toss_is_used);
-        [self.general.as_ref().err(), self.callers.as_ref().err(), self.store_keys.as_ref().err(), toss]
-            .into_iter()
-            .flatten()
+        let needed_by_all = [self.callers.as_ref().err(), self.store_keys.as_ref().err()];
+        self.general
+            .iter()
+            .chain(needed_by_all.into_iter().flatten())
+            .chain(toss.into_iter().flatten())
             .cloned()
             .collect()
     }
@@ -159,6 +162,25 @@ fn environment(lookup: &dyn Fn(&str) -> Option<String>) -> Result<Environment> {
         Some("development") => Ok(Environment::Development),
         Some(_) => Err(invalid("ENVIRONMENT")),
     }
+}
+
+/// A host, as a name or an address, with or without a port (RFC 3986 section 3.2). What
+/// else a URL may have could send a credential elsewhere, or is read in more than one way.
+fn is_host_and_port(text: &str) -> bool {
+    let (host_is_sound, port) = match text.strip_prefix('[') {
+        Some(rest) => match rest.split_once(']') {
+            Some((address, port)) => (address.parse::<Ipv6Addr>().is_ok(), port),
+            None => return false,
+        },
+        None => {
+            let (name, port) =
+                text.split_at_checked(text.find(':').unwrap_or(text.len())).unwrap_or((text, ""));
+            let sound = |byte: u8| byte.is_ascii_alphanumeric() || b"-._".contains(&byte);
+            (!name.is_empty() && name.bytes().all(sound), port)
+        }
+    };
+    let is_port = |digits: &str| digits.bytes().all(|b| b.is_ascii_digit()) && digits.parse::<u16>().is_ok();
+    host_is_sound && (port.is_empty() || port.strip_prefix(':').is_some_and(is_port))
 }
 
 fn invalid(name: impl Into<Cow<'static, str>>) -> Error {
@@ -189,8 +211,7 @@ impl Reader<'_> {
         let https = url.strip_prefix("https://");
         let http = url.strip_prefix("http://").filter(|_| self.environment == Environment::Development);
         let host = https.or(http).ok_or_else(|| invalid(name))?.trim_end_matches('/');
-        let sound = !host.is_empty() && host.bytes().all(|b| b.is_ascii_graphic() && !b"/?#@".contains(&b));
-        if sound { Ok(url.trim_end_matches('/').into()) } else { Err(invalid(name)) }
+        if is_host_and_port(host) { Ok(url.trim_end_matches('/').into()) } else { Err(invalid(name)) }
     }
 
     fn number<T: core::str::FromStr + PartialOrd>(
@@ -201,23 +222,30 @@ impl Reader<'_> {
     ) -> Result<T> {
         match (self.lookup)(name) {
             None => Ok(default),
-            Some(text) => {
-                text.trim().parse().ok().filter(|n| range.contains(n)).ok_or_else(|| invalid(name))
-            }
+            Some(text) => text.trim().parse().ok().filter(|n| range.contains(n)).ok_or_else(|| invalid(name)),
         }
     }
 
-    fn toss(&self) -> Result<Toss> {
-        let client_id = self.text("TOSS_CLIENT_ID")?;
-        if self.environment == Environment::Production && client_id.starts_with("test_") {
-            return Err(invalid("TOSS_CLIENT_ID"));
+    /// What the Toss routes need, or everything that is missing or wrong of it.
+    fn toss(&self) -> Result<Toss, Vec<Error>> {
+        let client_id = self.text("TOSS_CLIENT_ID").and_then(|id| {
+            let of_a_test = self.environment == Environment::Production && id.starts_with("test_");
+            if of_a_test { Err(invalid("TOSS_CLIENT_ID")) } else { Ok(id) }
+        });
+        let client_secret = self.text("TOSS_CLIENT_SECRET").map(Secret::new);
+        let auth_url = self.url("TOSS_AUTH_URL", "https://oauth2.cert.toss.im");
+        let api_url = self.url("TOSS_API_URL", "https://cert.toss.im");
+        match (client_id, client_secret, auth_url, api_url) {
+            (Ok(client_id), Ok(client_secret), Ok(auth_url), Ok(api_url)) => {
+                Ok(Toss { auth_url, api_url, client_id, client_secret })
+            }
+            (client_id, client_secret, auth_url, api_url) => {
+                Err([client_id.err(), client_secret.err(), auth_url.err(), api_url.err()]
+                    .into_iter()
+                    .flatten()
+                    .collect())
+            }
         }
-        Ok(Toss {
-            auth_url: self.url("TOSS_AUTH_URL", "https://oauth2.cert.toss.im")?,
-            api_url: self.url("TOSS_API_URL", "https://cert.toss.im")?,
-            client_id,
-            client_secret: Secret::new(self.text("TOSS_CLIENT_SECRET")?),
-        })
     }
 
     fn callers(&self) -> Result<Callers> {
@@ -230,20 +258,26 @@ impl Reader<'_> {
         if lists.is_empty() {
             return Err(invalid("CALLERS"));
         }
-        let callers = Callers::parse(lists.iter().map(|(name, text)| (*name, text.expose().as_str())))?;
-        let published = callers.iter().any(|caller| caller.has_secret_among(&DEVELOPMENT_SECRETS));
-        if published && self.environment != Environment::Development {
-            return Err(invalid("CALLERS"));
+        let texts = lists.iter().map(|(name, text)| (*name, text.expose().as_str()));
+        let callers = Callers::parse(texts.clone())?;
+        if self.environment == Environment::Development {
+            return Ok(callers);
         }
-        Ok(callers)
+        // One list at a time, to name the one that has it.
+        let has_published = |list: &Callers| list.iter().any(|c| c.has_secret_among(&DEVELOPMENT_SECRETS));
+        match texts.into_iter().find(|text| Callers::parse([*text]).as_ref().is_ok_and(has_published)) {
+            Some((name, _)) => Err(invalid(name)),
+            None => Ok(callers),
+        }
     }
 
     fn store_keys(&self) -> Result<StoreKeys> {
         let text = Secret::new(self.text("STORE_KEYS")?);
-        let published = text.expose().contains(DEVELOPMENT_STORE_KEY);
+        let keys = StoreKeys::parse(text.expose())?;
+        let published = keys.has_key_among(&[DEVELOPMENT_STORE_KEY]);
         if published && self.environment != Environment::Development {
             return Err(invalid("STORE_KEYS"));
         }
-        StoreKeys::parse(text.expose())
+        Ok(keys)
     }
 }

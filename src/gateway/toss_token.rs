@@ -3,13 +3,14 @@
 
 use alloc::string::String;
 
-use serde_json::json;
+use serde::Serialize;
 
 use crate::caller::Claim;
 use crate::error::{Code, Error, Result};
 use crate::exchange::Response;
 use crate::gateway::refusal::json_response;
 use crate::gateway::settings::Settings;
+use crate::json;
 use crate::secret::Secret;
 use crate::time::UnixTime;
 use crate::transaction::Provider;
@@ -22,28 +23,34 @@ pub const FORM_BYTES_MAX: usize = 4_096;
 /// Answers a token call.
 ///
 /// # Errors
-/// [`Code::RequestInvalid`] for parameters that are missing, doubled or of another grant,
+/// [`Code::RequestInvalid`] for parameters that are missing, empty or doubled, and at
+/// `/grant_type` or `/scope` for another grant or scope than this one,
 /// [`Code::CallerUnknown`] for a wrong id or secret, [`Code::ProviderNotAllowed`],
 /// [`Code::OriginRefused`], [`Code::SettingInvalid`].
 pub fn grant(settings: &Settings, form: &[u8], from_page: bool, now: UnixTime) -> Result<Response> {
     let (callers, keys) = (settings.callers()?, settings.store_keys()?);
     let form = Form::read(form)?;
-    let claim = Claim {
-        provider: Provider::Toss,
-        client_code: None,
-        expires_at: now.plus_seconds(LIFETIME_SECONDS),
-    };
+    let claim =
+        Claim { provider: Provider::Toss, client_code: None, expires_at: now.plus_seconds(LIFETIME_SECONDS) };
     let token = callers.make_token(keys, &form.client_id, form.client_secret.expose(), &claim)?;
     if from_page {
         return Err(Error::new(Code::OriginRefused));
     }
-    let body = json!({
-        "access_token": token.expose(),
-        "scope": "ca",
-        "token_type": "Bearer",
-        "expires_in": LIFETIME_SECONDS,
-    });
+    let body = Granted {
+        access_token: token.expose(),
+        scope: "ca",
+        token_type: "Bearer",
+        expires_in: LIFETIME_SECONDS,
+    };
     Ok(json_response(200, "application/json", &body).with("cache-control", "no-store"))
+}
+
+#[derive(Serialize)]
+struct Granted<'a> {
+    access_token: &'a str,
+    scope: &'static str,
+    token_type: &'static str,
+    expires_in: i64,
 }
 
 struct Form {
@@ -70,19 +77,22 @@ impl Form {
                 return Err(invalid(name));
             }
         }
-        let is = |slot: &Option<Secret<String>>, expected| {
-            slot.as_ref().is_some_and(|value| value.expose().as_str() == expected)
+        // A parameter without a value is one that was left out (RFC 6749 section 3.2).
+        let given = |slot: Option<Secret<String>>, name| {
+            slot.filter(|value| !value.expose().is_empty()).ok_or_else(|| invalid(name))
         };
-        if !is(&grant_type, "client_credentials") {
-            return Err(invalid("grant_type"));
-        }
-        if !is(&scope, "ca") {
-            return Err(invalid("scope"));
-        }
-        let client_id = client_id.ok_or_else(|| invalid("client_id"))?;
+        let supported = |slot, name, value: &str| {
+            if given(slot, name)?.expose() == value {
+                Ok(())
+            } else {
+                Err(invalid(name).at(json::pointer("", name)))
+            }
+        };
+        supported(grant_type, "grant_type", "client_credentials")?;
+        supported(scope, "scope", "ca")?;
         Ok(Self {
-            client_id: client_id.expose().clone(),
-            client_secret: client_secret.ok_or_else(|| invalid("client_secret"))?,
+            client_id: given(client_id, "client_id")?.expose().clone(),
+            client_secret: given(client_secret, "client_secret")?,
         })
     }
 }

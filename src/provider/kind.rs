@@ -20,7 +20,7 @@ pub fn validate_request(kind: &str, body: &Value) -> Result<Vec<Problem>> {
         "toss.docs.request" => toss::validate::docs_request,
         "toss.docs.status" => toss::validate::docs_status,
         "toss.docs.result" => toss::validate::docs_result,
-        _ => return Err(Error::new(Code::OptionInvalid).at("kind")),
+        _ => return Err(Error::new(Code::OptionInvalid).at("/kind")),
     };
     match body {
         Value::Object(body) => Ok(check(body)),

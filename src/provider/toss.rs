@@ -3,10 +3,10 @@
 pub mod digests;
 pub mod fields;
 pub mod open;
-pub mod public_key;
-pub mod seal;
 pub mod operation;
+pub mod public_key;
 pub mod registration;
+pub mod seal;
 pub mod validate;
 pub mod wire;
 

@@ -107,8 +107,8 @@ mod tests {
             })
             .unwrap();
             let text = id.to_string();
-            assert_eq!(text.as_bytes()[14], b'4');
-            assert!(matches!(text.as_bytes()[19], b'8' | b'b'));
+            assert_eq!(text.chars().nth(14), Some('4'));
+            assert!(matches!(text.chars().nth(19), Some('8' | 'b')));
             assert_eq!(SessionId::parse(&text).unwrap(), id);
         }
         let fixed = "00112233-4455-4677-8899-aabbccddeeff";

@@ -171,5 +171,9 @@ pub fn fail(status: u16, error: Failure) -> Response {
     let mut other = Map::new();
     other.insert("success".into(), Value::Null);
     let body = serde_json::to_vec(&Envelope::<Value>::Fail { error, other }).unwrap_or_default();
-    Response { status, headers: Vec::from([(Cow::Borrowed("content-type"), "application/json".into())]), body }
+    Response {
+        status,
+        headers: Vec::from([(Cow::Borrowed("content-type"), "application/json".into())]),
+        body,
+    }
 }

@@ -57,11 +57,7 @@ fn documents(body: &Map<String, Value>) -> Vec<DocumentRecord> {
             Some(DocumentRecord {
                 order: whole_number(entry.get("order")?)?,
                 sha256: text.filter(|_| readable).map(|text| sha256_hex(text.as_bytes())),
-                signature_type: entry
-                    .get("signatureType")
-                    .and_then(Value::as_str)
-                    .unwrap_or("PKCS7")
-                    .into(),
+                signature_type: entry.get("signatureType").and_then(Value::as_str).unwrap_or("PKCS7").into(),
             })
         })
         .collect()

@@ -182,7 +182,11 @@ impl Found {
         }
     }
 
-    fn session_key(&mut self, body: &Map<String, Value>, missing: Option<&'static Rule>) -> Option<SessionKey> {
+    fn session_key(
+        &mut self,
+        body: &Map<String, Value>,
+        missing: Option<&'static Rule>,
+    ) -> Option<SessionKey> {
         let Some(value) = present(body, "sessionKey") else {
             if let Some(missing) = missing {
                 self.at("/sessionKey", missing);
@@ -234,7 +238,6 @@ impl Found {
             return self.at("/docList", &rule::DOC_LIST_EMPTY);
         }
         let mut orders = BTreeSet::new();
-        let before = self.0.len();
         for (index, entry) in list.iter().enumerate() {
             let path = format!("/docList/{index}");
             match entry {
@@ -247,9 +250,9 @@ impl Found {
                 _ => self.at(path, &rule::DOCUMENT_SHAPE),
             }
         }
-        let in_order = self.0.get(before..).is_none_or(|new| new.iter().all(|p| !p.path().ends_with("/order")));
+        // As many orders as documents: each has a sound one, and no two the same.
         let last = orders.last().copied().and_then(|last| usize::try_from(last).ok());
-        if in_order && last != Some(list.len()) {
+        if orders.len() == list.len() && last != Some(list.len()) {
             self.at("/docList", &rule::ORDER_GAP);
         }
     }
@@ -265,7 +268,8 @@ impl Found {
         if present(document, "docTitle").and_then(Value::as_str).is_none_or(str::is_empty) {
             self.at(format!("{path}/docTitle"), &rule::DOC_TITLE_MISSING);
         }
-        let doc_type = self.listed(document, path, "docType", &["TEXT", "HTML", "PDF"], &rule::DOC_TYPE_UNKNOWN);
+        let doc_type =
+            self.listed(document, path, "docType", &["TEXT", "HTML", "PDF"], &rule::DOC_TYPE_UNKNOWN);
         let encrypted = doc_encrypted(entry);
         if encrypted.is_none() {
             self.at(format!("{path}/docEncrypted"), &rule::DOC_ENCRYPTED_UNKNOWN);
@@ -301,7 +305,8 @@ impl Found {
         session: Option<&SessionKey>,
     ) {
         let path = format!("{path}/doc");
-        let Some(value) = present(document, "doc").filter(|value| value.as_str().is_some_and(|s| !s.is_empty()))
+        let Some(value) =
+            present(document, "doc").filter(|value| value.as_str().is_some_and(|s| !s.is_empty()))
         else {
             return self.at(path, &rule::DOC_MISSING);
         };

@@ -175,13 +175,15 @@ impl WholeNumber {
         match self {
             Self::Text(text) if text.bytes().all(|byte| byte.is_ascii_digit()) => text.parse().ok(),
             Self::Text(_) => None,
-            Self::Number(number) => number.as_i64().or_else(|| {
+            Self::Number(number) if number.is_f64() => {
                 let float = number.as_f64()?;
                 #[expect(clippy::cast_possible_truncation, reason = "compared back on the next line")]
                 let whole = float as i64;
+                // No float is i64::MAX: what became it was larger.
                 #[expect(clippy::cast_precision_loss, clippy::float_cmp, reason = "exact on purpose")]
-                (whole as f64 == float).then_some(whole)
-            }),
+                (whole as f64 == float && whole != i64::MAX).then_some(whole)
+            }
+            Self::Number(number) => number.as_i64(),
         }
     }
 }

@@ -1,0 +1,5 @@
+export { documentDigests } from './digests.js';
+export { IngamError } from './errors.js';
+export { ResultSession } from './result-session.js';
+export { seal } from './seal.js';
+export { validateRequest } from './validate.js';

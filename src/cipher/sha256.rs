@@ -1,1 +1,0 @@
-pub(crate) use crate::digest::sha256 as digest;

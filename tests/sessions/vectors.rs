@@ -1,0 +1,21 @@
+//! The fields Toss publishes: sealed to the same text, and opened to the same plaintext.
+
+use ingam::session::{Session, SessionId, Tag};
+
+use crate::{bytes, vector_file};
+
+#[test]
+fn every_published_field_is_sealed_and_opened() {
+    let file = vector_file(include_str!("../vectors/toss-aes-gcm.json"));
+    let rows = file["rows"].as_array().unwrap();
+    assert_eq!(rows.len(), 50);
+    for row in rows {
+        let text = |name: &str| row[name].as_str().unwrap();
+        let session = || {
+            let id = SessionId::parse(text("sessionId")).unwrap();
+            Session::dangerous_from_material(id, Tag::default(), bytes(row, "secretKey"), bytes(row, "iv"))
+        };
+        assert_eq!(session().seal("name", text("plain")).unwrap().to_string(), text("encrypted"));
+        assert_eq!(session().open(text("encrypted")).unwrap().expose(), text("plain"));
+    }
+}
