@@ -3,7 +3,7 @@
 //! ```text
 //! record     = "ig1s" || len(key id) || key id || salt[24] || AES-256-GCM ciphertext || tag[16]
 //! record key = HMAC-SHA-256(store key, "ingam record key" || salt)
-//! nonce      = 12 zero bytes        AAD = context
+//! nonce      = the chunk's index, big-endian; 0 for a record of one        AAD = context
 //! ```
 //!
 //! Every record has a key of its own, made from 24 random bytes, so a nonce never meets
@@ -83,20 +83,7 @@ impl StoreKeys {
     /// # Errors
     /// [`Code::EntropyFailed`].
     pub fn seal(&self, context: &str, plaintext: &[u8], entropy: &mut dyn Entropy) -> Result<Vec<u8>> {
-        let newest = self.0.first().ok_or(Code::Internal)?;
-        let mut salt = [0; SALT_BYTES];
-        entropy.fill(&mut salt)?;
-        let key = newest.record_key(&salt);
-        let sealed = aes_gcm::seal(key.expose(), &[0; aes_gcm::NONCE_BYTES], context.as_bytes(), plaintext)
-            .ok_or(Code::Internal)?;
-        let id_length = u8::try_from(newest.id.len()).map_err(|_| Code::Internal)?;
-        let mut record = Vec::with_capacity(MAGIC.len() + 1 + newest.id.len() + SALT_BYTES + sealed.len());
-        record.extend_from_slice(MAGIC);
-        record.push(id_length);
-        record.extend_from_slice(newest.id.as_bytes());
-        record.extend_from_slice(&salt);
-        record.extend_from_slice(&sealed);
-        Ok(record)
+        self.begin_record(entropy)?.seal(0, context, plaintext)
     }
 
     /// Opens a record made for `context`.
@@ -105,17 +92,12 @@ impl StoreKeys {
     /// [`Code::StoreKeyMissing`] about the key's id when it is not configured,
     /// [`Code::StoreDamaged`] for anything else.
     pub fn open(&self, context: &str, record: &[u8]) -> Result<Vec<u8>> {
-        let Parts { key_id, salt, sealed } = Parts::of(record).ok_or(Code::StoreDamaged)?;
-        let Some(store_key) = self.0.iter().find(|key| key.id == key_id) else {
-            return Err(Error::new(Code::StoreKeyMissing).about(String::from(key_id)));
-        };
-        let key = store_key.record_key(salt);
-        aes_gcm::open(key.expose(), &[0; aes_gcm::NONCE_BYTES], context.as_bytes(), sealed)
-            .ok_or_else(|| Error::new(Code::StoreDamaged))
+        self.open_part(0, context, &Parts::of(record)?)
     }
 
-    /// Seals `plaintext` in chunks of at most [`CHUNK_BYTES`]. Each chunk is bound to its
-    /// place and to the count, so that none can be left out, doubled or moved.
+    /// Seals `plaintext` in chunks of at most [`CHUNK_BYTES`], all under one record key,
+    /// each with its index as the nonce and bound to its place and to the count: none can
+    /// be left out, doubled, moved, or taken from another sealing.
     ///
     /// # Errors
     /// As [`StoreKeys::seal`].
@@ -125,26 +107,51 @@ impl StoreKeys {
         plaintext: &[u8],
         entropy: &mut dyn Entropy,
     ) -> Result<Vec<Vec<u8>>> {
+        let record = self.begin_record(entropy)?;
         let count = plaintext.len().div_ceil(CHUNK_BYTES).max(1);
+        let chunks = plaintext.chunks(CHUNK_BYTES).chain(core::iter::repeat(&[][..]));
         (0..count)
-            .map(|index| {
-                let chunk = plaintext.chunks(CHUNK_BYTES).nth(index).unwrap_or(&[]);
-                self.seal(&chunk_context(context, index, count), chunk, entropy)
-            })
+            .zip(chunks)
+            .map(|(index, chunk)| record.seal(index, &chunk_context(context, index, count), chunk))
             .collect()
     }
 
     /// Opens what [`StoreKeys::seal_chunks`] made.
     ///
     /// # Errors
-    /// As [`StoreKeys::open`]; no chunk at all is [`Code::StoreDamaged`].
+    /// As [`StoreKeys::open`]; no chunk at all, and chunks of two sealings, are
+    /// [`Code::StoreDamaged`].
     pub fn open_chunks<C: AsRef<[u8]>>(&self, context: &str, chunks: &[C]) -> Result<Vec<u8>> {
+        let parts = chunks.iter().map(|chunk| Parts::of(chunk.as_ref())).collect::<Result<Vec<_>>>()?;
+        let first = parts.first().ok_or(Code::StoreDamaged)?;
         let mut plaintext = Vec::new();
-        for (index, chunk) in chunks.iter().enumerate() {
-            let context = chunk_context(context, index, chunks.len());
-            plaintext.append(&mut self.open(&context, chunk.as_ref())?);
+        for (index, part) in parts.iter().enumerate() {
+            if part.salt != first.salt {
+                return Err(Error::new(Code::StoreDamaged));
+            }
+            plaintext.append(&mut self.open_part(
+                index,
+                &chunk_context(context, index, parts.len()),
+                part,
+            )?);
         }
-        if chunks.is_empty() { Err(Error::new(Code::StoreDamaged)) } else { Ok(plaintext) }
+        Ok(plaintext)
+    }
+
+    fn begin_record(&self, entropy: &mut dyn Entropy) -> Result<Record<'_>> {
+        let newest = self.0.first().ok_or(Code::Internal)?;
+        let mut salt = [0; SALT_BYTES];
+        entropy.fill(&mut salt)?;
+        Ok(Record { key_id: &newest.id, key: newest.record_key(&salt), salt })
+    }
+
+    fn open_part(&self, index: usize, context: &str, part: &Parts<'_>) -> Result<Vec<u8>> {
+        let Some(store_key) = self.0.iter().find(|key| key.id == part.key_id) else {
+            return Err(Error::new(Code::StoreKeyMissing).about(String::from(part.key_id)));
+        };
+        let key = store_key.record_key(part.salt);
+        aes_gcm::open(key.expose(), &nonce(index), context.as_bytes(), part.sealed)
+            .ok_or_else(|| Error::new(Code::StoreDamaged))
     }
 
     /// A key for another purpose, from each store key, newest first:
@@ -168,6 +175,37 @@ impl StoreKey {
     }
 }
 
+/// A record being sealed, in one chunk or several.
+struct Record<'a> {
+    key_id: &'a str,
+    key: Secret<[u8; 32]>,
+    salt: [u8; SALT_BYTES],
+}
+
+impl Record<'_> {
+    fn seal(&self, index: usize, context: &str, plaintext: &[u8]) -> Result<Vec<u8>> {
+        let sealed = aes_gcm::seal(self.key.expose(), &nonce(index), context.as_bytes(), plaintext)
+            .ok_or(Code::Internal)?;
+        let id_length = u8::try_from(self.key_id.len()).map_err(|_| Code::Internal)?;
+        let mut bytes = Vec::with_capacity(MAGIC.len() + 1 + self.key_id.len() + SALT_BYTES + sealed.len());
+        bytes.extend_from_slice(MAGIC);
+        bytes.push(id_length);
+        bytes.extend_from_slice(self.key_id.as_bytes());
+        bytes.extend_from_slice(&self.salt);
+        bytes.extend_from_slice(&sealed);
+        Ok(bytes)
+    }
+}
+
+/// The chunk's index, big-endian: unique under the record's key.
+fn nonce(index: usize) -> [u8; aes_gcm::NONCE_BYTES] {
+    let mut nonce = [0; aes_gcm::NONCE_BYTES];
+    for (byte, index) in nonce.iter_mut().rev().zip(index.to_le_bytes()) {
+        *byte = index;
+    }
+    nonce
+}
+
 fn is_key_id(id: &str) -> bool {
     (1..=KEY_ID_CHARACTERS).contains(&id.len())
         && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.'))
@@ -184,7 +222,11 @@ struct Parts<'a> {
 }
 
 impl<'a> Parts<'a> {
-    fn of(record: &'a [u8]) -> Option<Self> {
+    fn of(record: &'a [u8]) -> Result<Self> {
+        Self::split(record).ok_or_else(|| Error::new(Code::StoreDamaged))
+    }
+
+    fn split(record: &'a [u8]) -> Option<Self> {
         let rest = record.strip_prefix(MAGIC)?;
         let (id_length, rest) = rest.split_first()?;
         let (key_id, rest) = rest.split_at_checked(usize::from(*id_length))?;

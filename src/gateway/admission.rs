@@ -29,6 +29,7 @@ pub fn admit<'s>(
     now: UnixTime,
 ) -> Result<&'s Caller> {
     let unknown = || Error::new(Code::CallerUnknown);
+    settings.general()?;
     let (callers, keys) = (settings.callers()?, settings.store_keys()?);
     let presented = credential.authorization.and_then(bearer).ok_or_else(unknown)?;
     let caller = match provider {

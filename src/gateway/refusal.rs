@@ -39,18 +39,15 @@ pub fn refuse_invalid(surface: Surface, problems: &[Problem]) -> Response {
 fn answer(surface: Surface, error: &Error, problems: &[Problem]) -> Response {
     let row = error.code().entry();
     let response = match surface {
-        Surface::TossToken => {
-            let status = if row.toss.0 == 401 { 401 } else { row.status };
-            json_response(
-                status,
-                "application/json",
-                &json!({
-                    "error": oauth_error(error),
-                    "error_description": error.message(),
-                }),
-            )
-            .with("cache-control", "no-store")
-        }
+        Surface::TossToken => json_response(
+            oauth_status(error.code()),
+            "application/json",
+            &json!({
+                "error": oauth_error(error),
+                "error_description": error.message(),
+            }),
+        )
+        .with("cache-control", "no-store"),
         Surface::Toss => fail(
             row.toss.0,
             Failure {
@@ -64,7 +61,7 @@ fn answer(surface: Surface, error: &Error, problems: &[Problem]) -> Response {
             let mut body = details(error, problems);
             if let Value::Object(members) = &mut body {
                 members.insert("type".into(), "about:blank".into());
-                members.insert("title".into(), row.code.into());
+                members.insert("title".into(), status_phrase(row.status).into());
                 members.insert("status".into(), row.status.into());
                 members.insert("detail".into(), error.message().into());
             }
@@ -80,6 +77,39 @@ fn answer(surface: Surface, error: &Error, problems: &[Problem]) -> Response {
         },
         Code::CallerUnknown => response.with("www-authenticate", "Bearer"),
         _ => response,
+    }
+}
+
+/// 400, save where HTTP or RFC 6749 section 5.2 has a status for the case.
+const fn oauth_status(code: Code) -> u16 {
+    match (code, code.entry().status) {
+        (Code::CallerUnknown, _) => 401,
+        (
+            Code::RouteUnknown | Code::MethodNotAllowed | Code::BodyTooLarge | Code::ContentTypeInvalid,
+            status,
+        ) => status,
+        (_, status @ 500..) => status,
+        _ => 400,
+    }
+}
+
+/// The phrase of a status in the table (RFC 9110 section 15): the title of a problem whose
+/// type is `about:blank` (RFC 9457 section 4.2.1).
+const fn status_phrase(status: u16) -> &'static str {
+    match status {
+        400 => "Bad Request",
+        401 => "Unauthorized",
+        403 => "Forbidden",
+        404 => "Not Found",
+        405 => "Method Not Allowed",
+        409 => "Conflict",
+        413 => "Content Too Large",
+        415 => "Unsupported Media Type",
+        500 => "Internal Server Error",
+        502 => "Bad Gateway",
+        503 => "Service Unavailable",
+        504 => "Gateway Timeout",
+        _ => "Error",
     }
 }
 

@@ -95,7 +95,7 @@ impl Settings {
     #[must_use]
     pub fn read(lookup: &dyn Fn(&str) -> Option<String>) -> Self {
         let read = Reader { lookup, environment: environment(lookup).unwrap_or(Environment::Production) };
-        let max_body_bytes = read.number("MAX_BODY_BYTES", MAX_BODY_BYTES, 1..=100 << 20);
+        let max_body_bytes = read.number("MAX_BODY_BYTES", MAX_BODY_BYTES, 1..=16 << 20);
         let retention_days = read.number("EVIDENCE_RETENTION_DAYS", EVIDENCE_RETENTION_DAYS, 1..=36_500);
         let general = [
             environment(lookup).err(),
@@ -111,6 +111,15 @@ impl Settings {
             store_keys: read.store_keys(),
             general: general.into_iter().flatten().collect(),
         }
+    }
+
+    /// Whether the settings that every route needs are sound: where the gateway runs, its
+    /// limits.
+    ///
+    /// # Errors
+    /// [`Code::SettingInvalid`] about the first that is wrong.
+    pub fn general(&self) -> Result<()> {
+        self.general.first().cloned().map_or(Ok(()), Err)
     }
 
     /// What the Toss routes need.

@@ -51,12 +51,12 @@ pub enum Envelope<T> {
 }
 
 /// The `error` of a failure.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Failure {
-    /// Always 0 in what is published.
-    #[serde(default)]
-    pub error_type: i64,
+    /// Always 0 in what is published; whatever it is, a failure stays one.
+    #[serde(default = "zero")]
+    pub error_type: Value,
     /// `CE` and four digits.
     pub error_code: String,
     /// A sentence in Korean.
@@ -71,6 +71,23 @@ pub struct Failure {
     /// Everything else.
     #[serde(flatten)]
     pub other: Map<String, Value>,
+}
+
+fn zero() -> Value {
+    Value::from(0)
+}
+
+impl Default for Failure {
+    fn default() -> Self {
+        Self {
+            error_type: zero(),
+            error_code: String::new(),
+            reason: None,
+            data: None,
+            title: None,
+            other: Map::new(),
+        }
+    }
 }
 
 /// The body of `POST /api/v2/sign/docs/request`. Personal fields are sealed.
