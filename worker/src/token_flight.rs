@@ -18,7 +18,7 @@ use crate::outbound::{self, Lost};
 use crate::{object, platform};
 
 /// See the module.
-#[durable_object]
+#[durable_object(fetch)]
 pub struct TokenFlight {
     inner: Rc<Inner>,
 }

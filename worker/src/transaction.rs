@@ -71,7 +71,7 @@ pub(crate) struct ResultQuestion {
 }
 
 /// See the module.
-#[durable_object]
+#[durable_object(alarm)]
 pub struct Transaction {
     inner: Rc<Inner>,
 }

@@ -1,0 +1,122 @@
+//! What wasm-bindgen is asked to generate for each product.
+
+use std::path::{Path, PathBuf};
+use std::str::FromStr;
+
+use wasm_bindgen_cli_support::Bindgen;
+
+/// What is shipped.
+#[derive(Clone, Copy)]
+pub(crate) enum Product {
+    /// The Cloudflare Worker.
+    Gateway,
+    /// The package `ingam`.
+    Npm,
+}
+
+impl FromStr for Product {
+    type Err = String;
+
+    fn from_str(name: &str) -> Result<Self, String> {
+        match name {
+            "gateway" => Ok(Self::Gateway),
+            "npm" => Ok(Self::Npm),
+            other => Err(format!("no such product: {other}")),
+        }
+    }
+}
+
+impl Product {
+    /// The library name of the crate it is compiled from.
+    const fn library(self) -> &'static str {
+        match self {
+            Self::Gateway => "ingam_worker",
+            Self::Npm => "ingam_wasm",
+        }
+    }
+
+    /// The folder the glue goes to, from the root of the repository.
+    const fn folder(self) -> &'static str {
+        match self {
+            Self::Gateway => "build/gateway",
+            Self::Npm => "pkg/wasm",
+        }
+    }
+
+    fn configure(self, bindgen: &mut Bindgen) {
+        // One glue for every environment: whoever imports it hands in the module.
+        bindgen.omit_default_module_path(true);
+        match self {
+            // worker/entry.mjs starts a new instance when the old one has panicked.
+            Self::Gateway => bindgen
+                .out_name("gateway")
+                .typescript(false)
+                .reset_state_function(true)
+                .force_enable_abort_handler(true),
+            // The types are for checking pkg/src and are not shipped. Names of functions are a tenth
+            // of what a page would have to load.
+            Self::Npm => bindgen
+                .out_name("ingam")
+                .typescript(true)
+                .remove_name_section(true)
+                .remove_producers_section(true),
+        };
+    }
+}
+
+/// The profile the crate was compiled with.
+#[derive(Clone, Copy)]
+pub(crate) enum Profile {
+    Release,
+    Dev,
+}
+
+impl FromStr for Profile {
+    type Err = String;
+
+    fn from_str(name: &str) -> Result<Self, String> {
+        match name {
+            "release" => Ok(Self::Release),
+            "dev" => Ok(Self::Dev),
+            other => Err(format!("no such profile: {other}")),
+        }
+    }
+}
+
+impl Profile {
+    /// Cargo's folder for it.
+    const fn folder(self) -> &'static str {
+        match self {
+            Self::Release => "release",
+            Self::Dev => "debug",
+        }
+    }
+}
+
+/// Generates the glue anew, and names the folder it is in.
+pub(crate) fn run(product: Product, profile: Profile) -> Result<PathBuf, String> {
+    // Asked for when it runs: two checkouts that share a target directory share this program.
+    let manifest = std::env::var_os("CARGO_MANIFEST_DIR").ok_or("start it with `cargo run -p xtask`")?;
+    let root = Path::new(&manifest).parent().ok_or("xtask is not inside the repository")?;
+    let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), PathBuf::from);
+    let input = target
+        .join("wasm32-unknown-unknown")
+        .join(profile.folder())
+        .join(product.library())
+        .with_extension("wasm");
+    if !input.is_file() {
+        return Err(format!("{} is missing: compile the crate first", input.display()));
+    }
+
+    let folder = root.join(product.folder());
+    if folder.exists() {
+        // What an earlier version generated must not be shipped with this one.
+        std::fs::remove_dir_all(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
+    }
+    let mut bindgen = Bindgen::new();
+    bindgen.input_path(&input);
+    bindgen.web(true).map_err(|error| format!("{error:#}"))?;
+    product.configure(&mut bindgen);
+    bindgen.generate(&folder).map_err(|error| format!("{}: {error:#}", input.display()))?;
+    Ok(folder)
+}
