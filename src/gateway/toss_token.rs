@@ -28,7 +28,6 @@ pub const FORM_BYTES_MAX: usize = 4_096;
 /// [`Code::CallerUnknown`] for a wrong id or secret, [`Code::ProviderNotAllowed`],
 /// [`Code::OriginRefused`], [`Code::SettingInvalid`].
 pub fn grant(settings: &Settings, form: &[u8], from_page: bool, now: UnixTime) -> Result<Response> {
-    settings.general()?;
     let (callers, keys) = (settings.callers()?, settings.store_keys()?);
     let form = Form::read(form)?;
     let claim =

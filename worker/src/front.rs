@@ -1,10 +1,10 @@
 //! A request from its arrival to its answer and its line in the log.
 
-use ingam::gateway::admission::{Credential, admit};
+use ingam::gateway::admission::{Credential, admit, admit_to_readiness};
 use ingam::gateway::log::{Line, trace_id};
 use ingam::gateway::refusal::refuse;
 use ingam::gateway::route::{Route, Surface};
-use ingam::gateway::settings::{Environment, Settings};
+use ingam::gateway::settings::Settings;
 use ingam::gateway::{report, toss_token};
 use ingam::transaction::TransactionId;
 use ingam::{Code, Error, Result, exchange};
@@ -57,18 +57,15 @@ async fn handle(arrival: Arrival<'_>, path: &str) -> Result<exchange::Response> 
     }
 }
 
-/// `/readyz` tells an outsider nothing, save in development.
 fn ready(arrival: &Arrival<'_>) -> Result<exchange::Response> {
-    let problems = arrival.settings.problems();
-    let nobody_can_show_who_they_are =
-        arrival.settings.callers().is_err() || arrival.settings.store_keys().is_err();
-    if arrival.settings.environment != Environment::Development && !nobody_can_show_who_they_are {
-        arrival.admit(None)?;
-    }
-    Ok(report::readiness(&problems))
+    let (authorization, origin) = arrival.credential();
+    let credential = Credential { authorization: authorization.as_deref(), origin: origin.as_deref() };
+    admit_to_readiness(arrival.settings, credential, platform::now())?;
+    Ok(report::readiness(&arrival.settings.problems()))
 }
 
 async fn token(mut arrival: Arrival<'_>) -> Result<exchange::Response> {
+    arrival.settings.general()?;
     arrival.expect_content("application/x-www-form-urlencoded")?;
     let form = arrival.body(toss_token::FORM_BYTES_MAX).await?;
     let from_page = header(&arrival.request, "origin").is_some();
@@ -84,10 +81,14 @@ async fn show(arrival: Arrival<'_>, id: &TransactionId) -> Result<exchange::Resp
 impl Arrival<'_> {
     /// The id of the caller, who may use `provider` if one is named.
     pub(crate) fn admit(&self, provider: Option<ingam::transaction::Provider>) -> Result<String> {
-        let (authorization, origin) =
-            (header(&self.request, "authorization"), header(&self.request, "origin"));
+        self.settings.general()?;
+        let (authorization, origin) = self.credential();
         let credential = Credential { authorization: authorization.as_deref(), origin: origin.as_deref() };
         admit(self.settings, credential, provider, platform::now()).map(|caller| caller.id().to_owned())
+    }
+
+    fn credential(&self) -> (Option<String>, Option<String>) {
+        (header(&self.request, "authorization"), header(&self.request, "origin"))
     }
 
     /// Refuses another content type; parameters and case do not matter.
