@@ -37,7 +37,8 @@ export async function demonstrate({ sandbox, gateway, caller, storage }) {
 
   heading(1, 'The relying party seals the signer’s details and asks for the signature');
   for (const [name, value] of Object.entries(PERSON)) line(`plain   ${name}: ${masked(value)}`);
-  for (const { order, sha256 } of await documentDigests(DOCUMENTS)) line(`document ${order}  sha256 ${sha256}`);
+  for (const { order, sha256 } of await documentDigests(DOCUMENTS))
+    line(`document ${order}  sha256 ${sha256}`);
   const { txId } = await party.request(PERSON, '토스 서비스 이용약관', DOCUMENTS);
 
   heading(2, 'Where the gateway keeps things');
@@ -93,7 +94,9 @@ async function openssl(der, content, anchors) {
   } catch (error) {
     return error.code === 'ENOENT' ? 'openssl is not installed, not verified' : `openssl: ${error.stderr}`;
   }
-  const sha256 = createHash('sha256').update(await readFile(content)).digest('hex');
+  const sha256 = createHash('sha256')
+    .update(await readFile(content))
+    .digest('hex');
   const known = (await documentDigests(DOCUMENTS)).some((digest) => digest.sha256 === sha256);
   return `openssl: verified; content sha256 ${sha256.slice(0, 16)}…, ${known ? 'equal to the document' : 'NOT the document'}`;
 }
@@ -106,7 +109,9 @@ async function showStorage(gateway, storage, txId) {
   }
   line(`object TokenFlight "toss": the truth about the token`);
   line(`object Transaction "toss:${txId}": guards this signature`);
-  const files = (await readdir(storage, { recursive: true })).filter((file) => /[0-9a-f]{64}\.sqlite$/.test(file));
+  const files = (await readdir(storage, { recursive: true })).filter((file) =>
+    /[0-9a-f]{64}\.sqlite$/.test(file),
+  );
   for (const file of files.sort()) line(`  file ${file}`);
 }
 

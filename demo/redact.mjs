@@ -9,15 +9,15 @@ const LONG_CHARACTERS = 48;
  * @returns {unknown}
  */
 export function shortened(value) {
-  if (typeof value === "string") return shortenedText(value);
+  if (typeof value === 'string') return shortenedText(value);
   if (Array.isArray(value)) return value.map(shortened);
-  if (value === null || typeof value !== "object") return value;
+  if (value === null || typeof value !== 'object') return value;
   return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, shortened(member)]));
 }
 
 function shortenedText(text) {
   const sealed = SEALED.exec(text);
-  if (sealed) return `${sealed[1]}$${sealed[2]}…$(${Buffer.from(sealed[3], "base64").length} bytes)`;
+  if (sealed) return `${sealed[1]}$${sealed[2]}…$(${Buffer.from(sealed[3], 'base64').length} bytes)`;
   if (text.length <= LONG_CHARACTERS) return text;
   return `${text.slice(0, 24)}… (${[...text].length} characters)`;
 }
@@ -26,6 +26,6 @@ function shortenedText(text) {
 export function masked(text) {
   const characters = [...text];
   return characters.length <= 12
-    ? characters[0] + "*".repeat(characters.length - 1)
-    : `${characters.slice(0, 4).join("")}… (${characters.length} characters)`;
+    ? characters[0] + '*'.repeat(characters.length - 1)
+    : `${characters.slice(0, 4).join('')}… (${characters.length} characters)`;
 }

@@ -3,7 +3,7 @@
  * the result and open it. What the demonstration prints and the demo site shows goes through here.
  */
 
-import { ResultSession, seal } from "ingam";
+import { ResultSession, seal } from 'ingam';
 
 /**
  * Whoever watches the calls: told of each as it goes out and as its answer comes back.
@@ -48,7 +48,12 @@ export function relyingParty({ gateway, clientId, clientSecret, publicKey, watch
   /** A token of the gateway's, in the shape of Toss's token call. */
   async function accessToken() {
     if (token && Date.now() < token.until) return token.value;
-    const form = { grant_type: "client_credentials", scope: "ca", client_id: clientId, client_secret: clientSecret };
+    const form = {
+      grant_type: 'client_credentials',
+      scope: 'ca',
+      client_id: clientId,
+      client_secret: clientSecret,
+    };
     watch.sent(`POST ${gateway}/token`, { ...form, client_secret: '…' });
     const answer = await fetch(`${gateway}/token`, { method: 'POST', body: new URLSearchParams(form) });
     const received = await answer.json();
@@ -81,19 +86,19 @@ export function relyingParty({ gateway, clientId, clientSecret, publicKey, watch
   return {
     /** Asks the person to sign these documents; a push goes to the Toss app. */
     async request(person, serviceName, docList) {
-      const request = { requestType: "USER_PERSONAL", triggerType: "PUSH", ...person, serviceName, docList };
-      return call("/api/v2/sign/docs/request", await seal(request, { publicKey }));
+      const request = { requestType: 'USER_PERSONAL', triggerType: 'PUSH', ...person, serviceName, docList };
+      return call('/api/v2/sign/docs/request', await seal(request, { publicKey }));
     },
 
     /** How far the signer is. It informs; only a result says that the signature is there. */
-    status: (txId) => call("/api/v2/sign/docs/status", { txId }),
+    status: (txId) => call('/api/v2/sign/docs/status', { txId }),
 
     /** A session for one result. Keep it until the result is there: no other opens it. */
     resultSession: () => ResultSession.create({ publicKey }),
 
     /** The signed documents and the signer, opened. Asking again with the same session is free. */
     async result(txId, session) {
-      const success = await call("/api/v2/sign/docs/result", { txId, sessionKey: session.sessionKey });
+      const success = await call('/api/v2/sign/docs/result', { txId, sessionKey: session.sessionKey });
       return session.open(success);
     },
 
@@ -106,7 +111,7 @@ export function relyingParty({ gateway, clientId, clientSecret, publicKey, watch
 }
 
 function ingamHeaders(answer) {
-  return Object.fromEntries([...answer.headers].filter(([name]) => name.startsWith("ingam-")));
+  return Object.fromEntries([...answer.headers].filter(([name]) => name.startsWith('ingam-')));
 }
 
 function parsed(text) {

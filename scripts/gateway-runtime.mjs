@@ -61,7 +61,8 @@ export async function startGateway(options) {
       await miniflare.dispose();
       ({ miniflare } = await start(Number(new URL(url).port), overrides));
     },
-    dispose: () => miniflare.dispose(),
+    // A second call of miniflare's own would wait for ever.
+    dispose: () => (ended ??= miniflare.dispose()),
   };
 }
 

@@ -64,7 +64,11 @@ export function createControl({ providers, keys, clock, faults, stats, log }) {
     must(typeof id === 'string', 'id must be a string: {"id": "<txId>"}');
     const look = () => transactions().find((transaction) => transaction.id === id);
     const before = look();
-    if (!before) throw new ControlError(404, 'there is no transaction with this id; GET /_sandbox/transactions lists them');
+    if (!before)
+      throw new ControlError(
+        404,
+        'there is no transaction with this id; GET /_sandbox/transactions lists them',
+      );
     const open = before.state === 'REQUESTED' || before.state === 'IN_PROGRESS';
     if (!open) throw new ControlError(409, `the transaction is ${before.state} already`);
     for (const provider of providers) provider[move](id);
@@ -79,7 +83,10 @@ export function createControl({ providers, keys, clock, faults, stats, log }) {
     'POST sign': (body) => moveOpen(body, 'sign'),
     'POST expire': (body) => moveOpen(body, 'expire'),
     'POST clock'({ advanceSeconds }) {
-      must(isWhole(advanceSeconds, 0, MAX_ADVANCE_SECONDS), 'advanceSeconds must be a whole number that is not negative');
+      must(
+        isWhole(advanceSeconds, 0, MAX_ADVANCE_SECONDS),
+        'advanceSeconds must be a whole number that is not negative',
+      );
       clock.advance(advanceSeconds);
       return { now: new Date(clock.now()).toISOString() };
     },
@@ -91,11 +98,22 @@ export function createControl({ providers, keys, clock, faults, stats, log }) {
     'POST faults'({ endpoint, kind, times, ms }) {
       const usable = typeof endpoint === 'string' && endpoint.startsWith('/') && !endpoint.startsWith('/_');
       must(usable, 'endpoint must be a path prefix of a provider, such as "/token"');
-      must(FAULT_KINDS.some((known) => known === kind), `kind must be one of ${FAULT_KINDS.join(', ')}`);
+      must(
+        FAULT_KINDS.some((known) => known === kind),
+        `kind must be one of ${FAULT_KINDS.join(', ')}`,
+      );
       must(isWhole(times, 1, Number.MAX_SAFE_INTEGER), 'times must be a whole number from 1');
       must(ms === undefined || kind === 'delay', 'ms belongs to the kind delay only');
-      must(ms === undefined || isWhole(ms, 0, MAX_DELAY_MS), `ms must be a whole number from 0 to ${MAX_DELAY_MS}`);
-      const fault = { endpoint, kind: String(kind), times, ...(kind === 'delay' ? { ms: ms ?? DEFAULT_DELAY_MS } : {}) };
+      must(
+        ms === undefined || isWhole(ms, 0, MAX_DELAY_MS),
+        `ms must be a whole number from 0 to ${MAX_DELAY_MS}`,
+      );
+      const fault = {
+        endpoint,
+        kind: String(kind),
+        times,
+        ...(kind === 'delay' ? { ms: ms ?? DEFAULT_DELAY_MS } : {}),
+      };
       faults.add(fault);
       return fault;
     },
@@ -138,6 +156,9 @@ function parse(body) {
   } catch {
     throw new ControlError(400, 'the body is not JSON');
   }
-  must(typeof value === 'object' && value !== null && !Array.isArray(value), 'the body must be a JSON object');
+  must(
+    typeof value === 'object' && value !== null && !Array.isArray(value),
+    'the body must be a JSON object',
+  );
   return value;
 }

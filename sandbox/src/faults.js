@@ -6,7 +6,16 @@ import { json } from './http.js';
 /** @typedef {{ endpoint: string, kind: string, times: number, ms?: number }} Fault */
 
 /** Every kind of fault. Some replace the provider's action, the others spoil the answer of an action that took place. */
-export const FAULT_KINDS = ['drop', 'delay', 'unauthorized', 'html502', 'tooMany', 'fail200', 'gzip', 'garbage'];
+export const FAULT_KINDS = [
+  'drop',
+  'delay',
+  'unauthorized',
+  'html502',
+  'tooMany',
+  'fail200',
+  'gzip',
+  'garbage',
+];
 
 // An opening brace keeps clients that sniff the first byte on the JSON path; 0xff never occurs in UTF-8.
 const GARBAGE = Buffer.from([0x7b, 0xff, 0xfe, 0x00, 0x22, 0x7b]);
@@ -54,7 +63,11 @@ export function answerInstead(kind, route) {
     case 'fail200':
       return { ...route.failure(), status: 200 };
     case 'html502':
-      return { status: 502, headers: { 'content-type': 'text/html; charset=utf-8' }, body: Buffer.from(HTML_502) };
+      return {
+        status: 502,
+        headers: { 'content-type': 'text/html; charset=utf-8' },
+        body: Buffer.from(HTML_502),
+      };
     case 'tooMany':
       return json(429, { message: 'Too Many Requests' }, { 'retry-after': '1' });
   }
@@ -69,7 +82,11 @@ export function answerInstead(kind, route) {
 export function spoil(kind, answer) {
   switch (kind) {
     case 'gzip':
-      return { ...answer, headers: { ...answer.headers, 'content-encoding': 'gzip' }, body: gzipSync(answer.body) };
+      return {
+        ...answer,
+        headers: { ...answer.headers, 'content-encoding': 'gzip' },
+        body: gzipSync(answer.body),
+      };
     case 'garbage':
       return { ...answer, status: 200, body: GARBAGE };
     default:

@@ -31,7 +31,11 @@ export const MAX_BODY_BYTES = 8 * 1024 * 1024;
  * @returns {Answer}
  */
 export function json(status, value, headers = {}) {
-  return { status, headers: { 'content-type': 'application/json', ...headers }, body: Buffer.from(JSON.stringify(value)) };
+  return {
+    status,
+    headers: { 'content-type': 'application/json', ...headers },
+    body: Buffer.from(JSON.stringify(value)),
+  };
 }
 
 /**

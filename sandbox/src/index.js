@@ -19,7 +19,8 @@ const CLOSING_GRACE_MS = 1000;
 export async function startSandbox(settings = {}) {
   const { port = 0, host = '127.0.0.1', clock: source, options = {} } = settings;
   const log = settings.log ?? ((/** @type {string} */ line) => void process.stderr.write(`${line}\n`));
-  if (!LOOPBACK.includes(host)) throw new TypeError(`host must be one of ${LOOPBACK.join(', ')}: the sandbox's keys are public`);
+  if (!LOOPBACK.includes(host))
+    throw new TypeError(`host must be one of ${LOOPBACK.join(', ')}: the sandbox's keys are public`);
 
   const clock = createClock(source);
   const stats = createStats();
@@ -32,7 +33,9 @@ export async function startSandbox(settings = {}) {
     linkSecret: LINK_SECRET,
   });
   const control = createControl({ providers: [toss], keys: { ...keys }, clock, faults, stats, log });
-  const server = createServer(createListener({ routes, control, faults, stats, log, closing: closing.signal }));
+  const server = createServer(
+    createListener({ routes, control, faults, stats, log, closing: closing.signal }),
+  );
   const bound = await listen(server, port, host);
 
   /** @type {Promise<void> | undefined} */

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { json, readBody, send, MAX_BODY_BYTES } from './http.js';
 import { answerInstead, spoil } from './faults.js';
+import { json, MAX_BODY_BYTES, readBody, send } from './http.js';
 
 /** @typedef {import('./http.js').Answer} Answer */
 /** @typedef {import('./http.js').Call} Call */
@@ -76,5 +76,7 @@ function find(routes, { method, path }) {
   const here = routes.filter((route) => route.path === path);
   if (here.length === 0) return json(404, { error: `the sandbox has no endpoint ${path}` });
   const allow = here.map((route) => route.method).join(', ');
-  return here.find((route) => route.method === method) ?? json(405, { error: `${path} takes ${allow}` }, { allow });
+  return (
+    here.find((route) => route.method === method) ?? json(405, { error: `${path} takes ${allow}` }, { allow })
+  );
 }

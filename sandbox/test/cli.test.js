@@ -57,7 +57,10 @@ test('it announces itself in one line, explains refusals on stderr and ends on S
 test('--live withholds items, --quiet says nothing', async (t) => {
   const { client, errors, stop } = await serve(t, '--live', '--quiet');
   const { personalData } = (await client.result(await client.signed())).body.success;
-  assert.deepEqual(Object.keys(personalData).filter((name) => personalData[name] !== null), ['ci', 'name', 'birthday']);
+  assert.deepEqual(
+    Object.keys(personalData).filter((name) => personalData[name] !== null),
+    ['ci', 'name', 'birthday'],
+  );
   await stop();
   assert.equal(errors(), '');
 });

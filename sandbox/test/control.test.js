@@ -53,7 +53,13 @@ test('keys hold everything a relying party configures', async (t) => {
   const { body } = await client.get('/_sandbox/keys');
   assert.deepEqual(body, sandbox.keys);
   assert.deepEqual(Object.keys(body).sort(), [
-    'caCertificate', 'linkId', 'linkSecret', 'publicKey', 'rootCertificate', 'tossClientId', 'tossClientSecret',
+    'caCertificate',
+    'linkId',
+    'linkSecret',
+    'publicKey',
+    'rootCertificate',
+    'tossClientId',
+    'tossClientSecret',
   ]);
   const key = createPublicKey({ key: Buffer.from(body.publicKey, 'base64'), type: 'spki', format: 'der' });
   assert.equal(key.asymmetricKeyDetails.modulusLength, 4096);
@@ -65,14 +71,22 @@ test('keys hold everything a relying party configures', async (t) => {
 test('stats count calls, tokens and reads; transactions lists states without personal data', async (t) => {
   const { client } = await start(t);
   assert.deepEqual(await client.stats(), {
-    calls: {}, tokenIssues: { toss: 0, linkhub: 0 }, reads: {}, lastTokens: { toss: null, linkhub: null },
+    calls: {},
+    tokenIssues: { toss: 0, linkhub: 0 },
+    reads: {},
+    lastTokens: { toss: null, linkhub: null },
   });
   const token = await client.authorize();
   const id = await client.signed();
   await client.result(id);
   await client.get('/nowhere');
   assert.deepEqual(await client.stats(), {
-    calls: { 'POST /token': 1, 'POST /api/v2/sign/docs/request': 1, 'POST /api/v2/sign/docs/result': 1, 'GET /nowhere': 1 },
+    calls: {
+      'POST /token': 1,
+      'POST /api/v2/sign/docs/request': 1,
+      'POST /api/v2/sign/docs/result': 1,
+      'GET /nowhere': 1,
+    },
     tokenIssues: { toss: 1, linkhub: 0 },
     reads: { [id]: 1 },
     lastTokens: { toss: token, linkhub: null },

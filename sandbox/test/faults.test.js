@@ -13,7 +13,11 @@ function rawResult(sandbox, token, txId) {
   const headers = { 'content-type': 'application/json', authorization: `Bearer ${token}` };
   return new Promise((resolve, reject) => {
     const call = httpRequest(sandbox.url + RESULT, { method: 'POST', headers }, async (response) => {
-      resolve({ status: response.statusCode, headers: response.headers, bytes: Buffer.concat(await response.toArray()) });
+      resolve({
+        status: response.statusCode,
+        headers: response.headers,
+        bytes: Buffer.concat(await response.toArray()),
+      });
     });
     call.on('error', reject).end(body);
   });
@@ -59,7 +63,10 @@ test('tooMany answers 429 with Retry-After and does not act', async (t) => {
 test('fail200 answers the FAIL envelope with 200 and does not act', async (t) => {
   const { client, txId, reads } = await startWithFault(t, { kind: 'fail200' });
   const answer = await client.result(txId);
-  assert.deepEqual([answer.status, answer.body.resultType, answer.body.error.errorCode], [200, 'FAIL', 'CE0003']);
+  assert.deepEqual(
+    [answer.status, answer.body.resultType, answer.body.error.errorCode],
+    [200, 'FAIL', 'CE0003'],
+  );
   assert.equal(answer.body.success, null);
   assert.equal(await reads(), 0);
 });

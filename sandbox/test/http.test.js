@@ -81,7 +81,10 @@ test('close() does not wait for an answer that a fault holds back', async (t) =>
 test('only loopback addresses and known options are taken', async () => {
   await assert.rejects(startSandbox({ host: '0.0.0.0' }), /host must be one of/);
   await assert.rejects(startSandbox({ options: { toss: { personalData: ['phone'] } } }), /no item phone/);
-  await assert.rejects(startSandbox({ options: { toss: { detachedDigest: 'pdf' } } }), /detachedDigest must be/);
+  await assert.rejects(
+    startSandbox({ options: { toss: { detachedDigest: 'pdf' } } }),
+    /detachedDigest must be/,
+  );
 });
 
 test('a taken port is reported', async (t) => {

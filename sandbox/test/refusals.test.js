@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { createHmac, randomBytes, randomUUID } from 'node:crypto';
 import { test } from 'node:test';
-import { CI, PERSON, makeRequest, makeSession, seal } from './support/client.js';
+import { CI, makeRequest, makeSession, PERSON, seal } from './support/client.js';
 import { start } from './support/start.js';
 
 /** Each row: what is wrong, how to make it so, and what the log must say. */
@@ -19,7 +19,11 @@ const BODY_REFUSALS = [
   ['a userName in the clear', (body) => (body.userName = PERSON.userName), 'userName must be sealed'],
   ['an unneeded userCi in the clear', (body) => (body.userCi = CI), 'userCi must be sealed'],
   ['USER_CI without userCi', (body) => (body.requestType = 'USER_CI'), 'userCi is required'],
-  ['USER_CI with a short CI', (body, session) => Object.assign(body, { requestType: 'USER_CI', userCi: seal(session, 'QUJD') }), '88 characters'],
+  [
+    'USER_CI with a short CI',
+    (body, session) => Object.assign(body, { requestType: 'USER_CI', userCi: seal(session, 'QUJD') }),
+    '88 characters',
+  ],
   ['expireSeconds of 0', (body) => (body.expireSeconds = 0), 'expireSeconds'],
   ['expireSeconds of 1801', (body) => (body.expireSeconds = 1801), 'expireSeconds'],
   ['expireSeconds in text', (body) => (body.expireSeconds = '600'), 'expireSeconds'],
@@ -33,14 +37,22 @@ const BODY_REFUSALS = [
   ['an unknown docType', (body) => (body.docList[0].docType = 'text'), 'docType'],
   ['an unknown signatureType', (body) => (body.docList[0].signatureType = 'PKCS1'), 'signatureType'],
   ['a docEncrypted that is no truth value', (body) => (body.docList[0].docEncrypted = 1), 'docEncrypted'],
-  ['an encrypted doc in the clear', (body) => (body.docList[0].docEncrypted = true), 'docList[0].doc must be sealed'],
+  [
+    'an encrypted doc in the clear',
+    (body) => (body.docList[0].docEncrypted = true),
+    'docList[0].doc must be sealed',
+  ],
   ['no order', (body) => delete body.docList[0].order, 'order must be a whole number'],
   ['an order in text', (body) => (body.docList[0].order = '1'), 'order must be a whole number'],
   ['an order from 0', (body) => (body.docList[0].order = 0), 'order must be a whole number'],
   ['an order given twice', (body) => (body.docList[0].order = 2), 'number them 1, 2, 3'],
   ['an order with a gap', (body) => (body.docList[1].order = 3), 'number them 1, 2, 3'],
   ['a PDF with its content', (body) => (body.docList[0].docType = 'PDF'), 'for a PDF'],
-  ['a detached signature over plain text', (body) => (body.docList[0].signatureType = 'PKCS7_NO_CONTENT_WITH_ATTR'), 'SHA-256'],
+  [
+    'a detached signature over plain text',
+    (body) => (body.docList[0].signatureType = 'PKCS7_NO_CONTENT_WITH_ATTR'),
+    'SHA-256',
+  ],
   ['a body that is no object', (body) => Object.assign(body, { toJSON: () => [] }), 'JSON object'],
 ];
 
@@ -54,29 +66,66 @@ const PERSON_REFUSALS = [
   ['a birthday with hyphens', { userBirthday: '1990-05-31' }, 'real date'],
 ];
 
-const breakBase64 = (field) => field.replace(/\$([^$]+)$/, (_, text) => `$${text.slice(0, 8)}\n${text.slice(8)}`);
+const breakBase64 = (field) =>
+  field.replace(/\$([^$]+)$/, (_, text) => `$${text.slice(0, 8)}\n${text.slice(8)}`);
 
 const SESSION_REFUSALS = [
   ['OAEP with SHA-256', { oaepHash: 'sha256' }, 'RSA-OAEP'],
   ['a tag that is not v1', { tag: 'v2' }, 'tag of sessionKey'],
   ['an upper-case id', { id: randomUUID().toUpperCase() }, 'id of sessionKey'],
-  ['an unknown algorithm', { part: `AES_CTR$${randomBytes(32).toString('base64')}$${randomBytes(16).toString('base64')}` }, 'AES_GCM$key$iv'],
+  [
+    'an unknown algorithm',
+    { part: `AES_CTR$${randomBytes(32).toString('base64')}$${randomBytes(16).toString('base64')}` },
+    'AES_GCM$key$iv',
+  ],
   ['a fourth part', { part: 'AES_GCM$a$b$c' }, 'AES_GCM$key$iv'],
-  ['AES_GCM with 16 bytes of key', { part: `AES_GCM$${randomBytes(16).toString('base64')}$${randomBytes(12).toString('base64')}` }, '32 bytes'],
-  ['AES_GCM with 16 bytes of IV', { part: `AES_GCM$${randomBytes(32).toString('base64')}$${randomBytes(16).toString('base64')}` }, '12 bytes'],
-  ['AES_CBC with 12 bytes of IV', { part: `AES_CBC$${randomBytes(32).toString('base64')}$${randomBytes(12).toString('base64')}` }, '16 bytes'],
-  ['a key without padding', { part: `AES_GCM$${'A'.repeat(43)}$${randomBytes(12).toString('base64')}` }, '32 bytes'],
+  [
+    'AES_GCM with 16 bytes of key',
+    { part: `AES_GCM$${randomBytes(16).toString('base64')}$${randomBytes(12).toString('base64')}` },
+    '32 bytes',
+  ],
+  [
+    'AES_GCM with 16 bytes of IV',
+    { part: `AES_GCM$${randomBytes(32).toString('base64')}$${randomBytes(16).toString('base64')}` },
+    '12 bytes',
+  ],
+  [
+    'AES_CBC with 12 bytes of IV',
+    { part: `AES_CBC$${randomBytes(32).toString('base64')}$${randomBytes(12).toString('base64')}` },
+    '16 bytes',
+  ],
+  [
+    'a key without padding',
+    { part: `AES_GCM$${'A'.repeat(43)}$${randomBytes(12).toString('base64')}` },
+    '32 bytes',
+  ],
 ];
 
 /** Fields that do not belong under their session, or were changed on the way. */
 const FIELD_REFUSALS = [
   ['a field of another session', (body, _, other) => (body.userName = seal(other, 'x')), 'id of userName'],
-  ['a field under another tag', (body) => (body.userName = body.userName.replace('v1', 'v1_0.0.14')), 'tag of userName'],
+  [
+    'a field under another tag',
+    (body) => (body.userName = body.userName.replace('v1', 'v1_0.0.14')),
+    'tag of userName',
+  ],
   ['a field with line breaks', (body) => (body.userName = breakBase64(body.userName)), 'base64'],
   ['a session key with line breaks', (body) => (body.sessionKey = breakBase64(body.sessionKey)), 'base64'],
-  ['a session key of two parts', (body) => (body.sessionKey = body.sessionKey.split('$').slice(1).join('$')), 'three parts'],
-  ['a field shorter than its tag', (body) => (body.userName = body.userName.replace(/[^$]+$/, 'AAAA')), 'does not open'],
-  ['a field of another key', (body, session, other) => (body.userName = seal({ ...other, id: session.id }, 'x')), 'does not open'],
+  [
+    'a session key of two parts',
+    (body) => (body.sessionKey = body.sessionKey.split('$').slice(1).join('$')),
+    'three parts',
+  ],
+  [
+    'a field shorter than its tag',
+    (body) => (body.userName = body.userName.replace(/[^$]+$/, 'AAAA')),
+    'does not open',
+  ],
+  [
+    'a field of another key',
+    (body, session, other) => (body.userName = seal({ ...other, id: session.id }, 'x')),
+    'does not open',
+  ],
   ['a field with a part too many', (body) => (body.userName += '$00'), 'must be sealed'],
 ];
 
@@ -107,11 +156,14 @@ test('docs/request refuses, says why in the log, and keeps secrets out of it', a
   }
   await t.test('a body that is not JSON', () => refused(context, '{', 'not JSON'));
   await t.test('another content type', async () => {
-    const answer = await client.toss('/api/v2/sign/docs/request', makeRequest(keys.publicKey), { 'content-type': 'text/plain' });
+    const answer = await client.toss('/api/v2/sign/docs/request', makeRequest(keys.publicKey), {
+      'content-type': 'text/plain',
+    });
     assert.deepEqual([answer.status, answer.body.error.errorCode], [400, 'CE0003']);
   });
   const log = lines.join('\n');
-  for (const secret of [...Object.values(PERSON), CI, '010-0000-0000', 'v1$']) assert.ok(!log.includes(secret));
+  for (const secret of [...Object.values(PERSON), CI, '010-0000-0000', 'v1$'])
+    assert.ok(!log.includes(secret));
   assert.deepEqual((await client.get('/_sandbox/transactions')).body, { transactions: [] });
 });
 
@@ -124,9 +176,21 @@ test('AES_CBC fields need the MAC of the Java SDK', async (t) => {
     return makeRequest(publicKey, { session, change });
   };
   const mac = (key, text) => createHmac('sha256', key).update(text).digest('hex');
-  await refused(context, withMac(({ secret }) => mac(secret.toString('base64'), 'y')), 'HMAC of userName');
-  await refused(context, withMac(({ secret }) => mac(secret, 'x').toUpperCase()), '.NET Framework');
-  await refused(context, withMac(({ secret }) => mac(secret.toString('base64'), 'x').toUpperCase()), 'HMAC of userName');
+  await refused(
+    context,
+    withMac(({ secret }) => mac(secret.toString('base64'), 'y')),
+    'HMAC of userName',
+  );
+  await refused(
+    context,
+    withMac(({ secret }) => mac(secret, 'x').toUpperCase()),
+    '.NET Framework',
+  );
+  await refused(
+    context,
+    withMac(({ secret }) => mac(secret.toString('base64'), 'x').toUpperCase()),
+    'HMAC of userName',
+  );
 });
 
 test('a session key serves one call', async (t) => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
 import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { openField, openSession, PUBLIC_KEY, sealField } from '../src/toss/session.js';
 import { DOCUMENTS, makeSession, open, seal } from './support/client.js';
@@ -46,7 +46,10 @@ test('a request and its result work under every kind of session', async (t) => {
       const txId = await client.signed({ session: make(), change });
       const session = make();
       const { success } = (await client.result(txId, session)).body;
-      assert.deepEqual(success.docList.map(({ docEncrypted }) => docEncrypted), [true, false]);
+      assert.deepEqual(
+        success.docList.map(({ docEncrypted }) => docEncrypted),
+        [true, false],
+      );
       assert.equal(open(session, success.docList[0].doc), DOCUMENTS[0].doc);
       assert.equal(success.docList[1].doc, DOCUMENTS[1].doc);
       assert.ok(success.personalData.name.startsWith(`${session.tag}$${session.id}$`));

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { createVerify, createPublicKey } from 'node:crypto';
+import { createPublicKey, createVerify } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { start } from './support/start.js';
@@ -33,9 +33,13 @@ test('/token refuses', async (t) => {
     assert.deepEqual([answer.status, answer.body.error], [400, 'invalid_request']);
   });
   await t.test('a repeated field', async () => {
-    const answer = await client.post('/token', 'grant_type=client_credentials&grant_type=client_credentials', {
-      'content-type': 'application/x-www-form-urlencoded',
-    });
+    const answer = await client.post(
+      '/token',
+      'grant_type=client_credentials&grant_type=client_credentials',
+      {
+        'content-type': 'application/x-www-form-urlencoded',
+      },
+    );
     assert.deepEqual([answer.status, answer.body.error], [400, 'invalid_request']);
   });
   assert.equal((await client.stats()).tokenIssues.toss, 0);
@@ -50,7 +54,13 @@ test('services refuse every call without a token that lives', async (t) => {
     assert.equal(answer.status, 401, authorization);
     assert.deepEqual(answer.body, {
       resultType: 'FAIL',
-      error: { errorType: 0, errorCode: 'CE1000', reason: '토큰이 유효하지 않습니다.', data: {}, title: null },
+      error: {
+        errorType: 0,
+        errorCode: 'CE1000',
+        reason: '토큰이 유효하지 않습니다.',
+        data: {},
+        title: null,
+      },
       success: null,
     });
   }
@@ -72,7 +82,12 @@ test('a token is an RS256 JWT in the form of Toss, with a lifetime to choose', a
   const decode = (part) => JSON.parse(Buffer.from(part, 'base64url').toString());
   assert.deepEqual(decode(header), { kid: 'cert', alg: 'RS256' });
   const { nbf, iat, exp, jti, ...claims } = decode(payload);
-  assert.deepEqual(claims, { sub: keys.tossClientId, aud: keys.tossClientId, scope: ['ca'], iss: 'https://cert.toss.im' });
+  assert.deepEqual(claims, {
+    sub: keys.tossClientId,
+    aud: keys.tossClientId,
+    scope: ['ca'],
+    iss: 'https://cert.toss.im',
+  });
   assert.deepEqual([nbf, exp - iat], [iat, 3599]);
   assert.match(jti, /^[0-9a-f-]{36}$/);
   const key = createPublicKey(readFileSync(new URL('../fixtures/token.key.pem', import.meta.url)));

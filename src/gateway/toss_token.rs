@@ -42,7 +42,9 @@ pub fn grant(settings: &Settings, form: &[u8], from_page: bool, now: UnixTime) -
         token_type: "Bearer",
         expires_in: LIFETIME_SECONDS,
     };
-    Ok(json_response(200, "application/json", &body).with("cache-control", "no-store"))
+    Ok(json_response(200, "application/json", &body)
+        .with("cache-control", "no-store")
+        .with("pragma", "no-cache"))
 }
 
 #[derive(Serialize)]

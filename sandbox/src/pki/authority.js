@@ -1,9 +1,9 @@
 import { createPublicKey } from 'node:crypto';
-import * as der from './der.js';
-import * as oids from './oids.js';
-import * as ext from './extensions.js';
 import { makeCertificate } from './certificate.js';
+import * as der from './der.js';
+import * as ext from './extensions.js';
 import { readKey } from './keys.js';
+import * as oids from './oids.js';
 
 /** @typedef {{ name: string, uid: string }} Subject */
 /** @typedef {{ certificate: Buffer, key: import('node:crypto').KeyObject, issuer: Buffer, serial: number }} SigningIdentity */

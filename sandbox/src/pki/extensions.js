@@ -19,10 +19,13 @@ const uriName = (uri) => der.contextPrimitive(6, Buffer.from(uri, 'latin1'));
  * @param {KeyObject} publicKey
  */
 export const keyIdentifier = (publicKey) =>
-  createHash('sha1').update(publicKey.export({ type: 'pkcs1', format: 'der' })).digest();
+  createHash('sha1')
+    .update(publicKey.export({ type: 'pkcs1', format: 'der' }))
+    .digest();
 
 /** @param {KeyObject} publicKey */
-export const subjectKeyIdentifier = (publicKey) => extension('2.5.29.14', der.octetString(keyIdentifier(publicKey)));
+export const subjectKeyIdentifier = (publicKey) =>
+  extension('2.5.29.14', der.octetString(keyIdentifier(publicKey)));
 
 /**
  * @param {KeyObject} issuerKey
@@ -46,9 +49,13 @@ export const keyUsage = (...bits) => extension('2.5.29.15', der.namedBits(...bit
 
 /** @param {number} [pathLength] */
 export const authorityConstraints = (pathLength) =>
-  extension('2.5.29.19', der.sequence(der.TRUE, ...(pathLength === undefined ? [] : [der.integer(pathLength)])), {
-    critical: true,
-  });
+  extension(
+    '2.5.29.19',
+    der.sequence(der.TRUE, ...(pathLength === undefined ? [] : [der.integer(pathLength)])),
+    {
+      critical: true,
+    },
+  );
 
 /** anyPolicy: what an intermediate authority may issue under. */
 export const anyPolicy = () => extension('2.5.29.32', der.sequence(der.sequence(der.oid('2.5.29.32.0'))));

@@ -52,9 +52,13 @@ export function checkRequestShape(body) {
   const triggerType = /** @type {string} */ (word(body, 'triggerType', ['PUSH', 'APP_SCHEME']));
   const { serviceName, sessionKey, docList, expireSeconds } = body;
   must(isFilled(serviceName), 'serviceName must be a string that is not empty');
-  must([...serviceName].length <= MAX_SERVICE_NAME, `serviceName must not exceed ${MAX_SERVICE_NAME} characters`);
+  must(
+    [...serviceName].length <= MAX_SERVICE_NAME,
+    `serviceName must not exceed ${MAX_SERVICE_NAME} characters`,
+  );
   must(isFilled(sessionKey), 'sessionKey must be a string that is not empty');
-  for (const name of SEALED_MEMBERS[requestType]) must(isFilled(body[name]), `${name} is required with ${requestType}`);
+  for (const name of SEALED_MEMBERS[requestType])
+    must(isFilled(body[name]), `${name} is required with ${requestType}`);
   must(Array.isArray(docList) && docList.length > 0, 'docList must be an array that is not empty');
   return { body, requestType, triggerType, sessionKey, docList, expireSeconds: checkExpiry(expireSeconds) };
 }
@@ -63,7 +67,10 @@ export function checkRequestShape(body) {
 function checkExpiry(seconds) {
   if (isAbsent(seconds)) return DEFAULT_EXPIRE_SECONDS;
   const inRange = typeof seconds === 'number' && seconds >= 1 && seconds <= MAX_EXPIRE_SECONDS;
-  must(inRange && Number.isInteger(seconds), `expireSeconds must be a whole number from 1 to ${MAX_EXPIRE_SECONDS}`);
+  must(
+    inRange && Number.isInteger(seconds),
+    `expireSeconds must be a whole number from 1 to ${MAX_EXPIRE_SECONDS}`,
+  );
   return seconds;
 }
 
@@ -75,12 +82,18 @@ function checkExpiry(seconds) {
  * @returns {{ userName?: string }}
  */
 export function checkPerson(body, session) {
-  const open = (/** @type {string} */ name) => (isAbsent(body[name]) ? undefined : openField(session, body[name], name));
-  const [userName, userPhone, userBirthday, userCi] = ['userName', 'userPhone', 'userBirthday', 'userCi'].map(open);
+  const open = (/** @type {string} */ name) =>
+    isAbsent(body[name]) ? undefined : openField(session, body[name], name);
+  const [userName, userPhone, userBirthday, userCi] = ['userName', 'userPhone', 'userBirthday', 'userCi'].map(
+    open,
+  );
   must(userName !== '', 'userName must not be empty');
   must(userPhone === undefined || /^[0-9]+$/.test(userPhone), 'userPhone must hold digits only');
   must(userBirthday === undefined || isDate(userBirthday), 'userBirthday must be a real date as YYYYMMDD');
-  must(userCi === undefined || decodeBase64(userCi)?.length === 64, 'userCi must be a CI: 88 characters, base64 of 64 bytes');
+  must(
+    userCi === undefined || decodeBase64(userCi)?.length === 64,
+    'userCi must be a CI: 88 characters, base64 of 64 bytes',
+  );
   return { userName };
 }
 
@@ -100,7 +113,8 @@ function isDate(text) {
 export function checkDocuments(docList, session) {
   const documents = docList.map((entry, index) => checkDocument(entry, `docList[${index}].`, session));
   const orders = new Set(documents.map(({ order }) => order));
-  const consecutive = orders.size === documents.length && documents.every(({ order }) => order <= documents.length);
+  const consecutive =
+    orders.size === documents.length && documents.every(({ order }) => order <= documents.length);
   must(consecutive, 'the order of the documents must number them 1, 2, 3 and so on, each once');
   return documents;
 }
@@ -126,7 +140,10 @@ function checkDocument(entry, where, session) {
   const docEncrypted = checkEncrypted(entry.docEncrypted, where);
   const text = docEncrypted ? openField(session, doc, `${where}doc`) : doc;
   must(text !== '', `${where}doc must not be empty`);
-  must(!detached || isEncodedHash(text), `${where}doc must be base64 of a SHA-256 hash with ${signatureType}`);
+  must(
+    !detached || isEncodedHash(text),
+    `${where}doc must be base64 of a SHA-256 hash with ${signatureType}`,
+  );
   return { docTitle, doc: text, docType, docEncrypted, signatureType, order: Number(order) };
 }
 
@@ -137,7 +154,10 @@ function checkDocument(entry, where, session) {
  */
 function checkEncrypted(value, where) {
   if (isAbsent(value)) return false;
-  must([true, false, 'true', 'false'].includes(/** @type {any} */ (value)), `${where}docEncrypted must be true or false`);
+  must(
+    [true, false, 'true', 'false'].includes(/** @type {any} */ (value)),
+    `${where}docEncrypted must be true or false`,
+  );
   return String(value) === 'true';
 }
 

@@ -50,7 +50,8 @@ export function createDocs({ transactions, sessions, stats, personalData }) {
   return {
     /** @param {unknown} input */
     request(input) {
-      const { body, requestType, triggerType, sessionKey, docList, expireSeconds } = rules.checkRequestShape(input);
+      const { body, requestType, triggerType, sessionKey, docList, expireSeconds } =
+        rules.checkRequestShape(input);
       const session = openSession(sessionKey);
       sessions.claim(session, null);
       const { userName } = rules.checkPerson(body, session);
@@ -75,9 +76,11 @@ export function createDocs({ transactions, sessions, stats, personalData }) {
       sessions.claim(session, `${txId} ${sessionKey}`);
       const transaction = known(txId);
       const { completion, documents, requestedAt } = transaction;
-      if (transactions.stateOf(transaction) === 'EXPIRED') throw new Refusal('CE3103', 'it expired before the person signed');
+      if (transactions.stateOf(transaction) === 'EXPIRED')
+        throw new Refusal('CE3103', 'it expired before the person signed');
       if (!completion) throw new Refusal('CE3102', 'the person has not signed yet');
-      if (transactions.isResultTooOld(completion)) throw new Refusal('CE3103', 'the person signed more than 60 minutes ago');
+      if (transactions.isResultTooOld(completion))
+        throw new Refusal('CE3103', 'the person signed more than 60 minutes ago');
       if (transaction.reads >= MAX_READS) throw new Refusal('CE3101', 'the result was read twice before');
 
       const success = {

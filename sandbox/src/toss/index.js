@@ -6,8 +6,8 @@ import { createCertificateValidation } from './certificates.js';
 import { createDocs } from './docs.js';
 import { failureEnvelope, must, Refusal, successEnvelope } from './envelope.js';
 import { createPeople, PERSONAL_ITEMS } from './people.js';
-import { createSessionRegister } from './session-register.js';
 import { PUBLIC_KEY } from './session.js';
+import { createSessionRegister } from './session-register.js';
 import { DETACHED_DIGESTS, signDocuments } from './signer.js';
 import { CLIENT_ID, CLIENT_SECRET, createTokens, invalidClient } from './token.js';
 import { createTransactions } from './transactions.js';
@@ -93,7 +93,12 @@ export function createToss({ clock, stats, options = {} }) {
       const person = people.next(transaction.userName);
       const { documents } = transaction;
       const at = clock.now();
-      const signedDocuments = signDocuments({ documents, signer: person.identity, signingTime: at, detachedDigest });
+      const signedDocuments = signDocuments({
+        documents,
+        signer: person.identity,
+        signingTime: at,
+        detachedDigest,
+      });
       transaction.completion = { at, person, signedDocuments };
     },
     expire(id) {
@@ -117,7 +122,10 @@ export function createToss({ clock, stats, options = {} }) {
  */
 function parseJson(headers, body) {
   const { type, charset = 'utf-8' } = contentType(headers);
-  must(type === 'application/json' && /^utf-?8$/.test(charset), 'content-type must be application/json in UTF-8');
+  must(
+    type === 'application/json' && /^utf-?8$/.test(charset),
+    'content-type must be application/json in UTF-8',
+  );
   const text = decodeUtf8(body);
   must(text !== null, 'the body is not UTF-8');
   try {

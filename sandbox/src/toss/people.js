@@ -14,7 +14,14 @@ import { readKey } from '../pki/keys.js';
 /** @typedef {Person & { identity: import('../pki/authority.js').SigningIdentity }} Signer */
 
 /** Every item of `personalData` that Toss seals, in the order of its answers. */
-export const PERSONAL_ITEMS = /** @type {const} */ (['ci', 'name', 'birthday', 'gender', 'nationality', 'di']);
+export const PERSONAL_ITEMS = /** @type {const} */ ([
+  'ci',
+  'name',
+  'birthday',
+  'gender',
+  'nationality',
+  'di',
+]);
 
 /**
  * CI and DI are base64 of 64 bytes, 88 characters. These have no meaning beyond being the same on every start.
@@ -23,9 +30,27 @@ export const PERSONAL_ITEMS = /** @type {const} */ (['ci', 'name', 'birthday', '
 const invented = (label) => createHash('sha512').update(`ingam-sandbox ${label}`).digest('base64');
 
 const PEOPLE = [
-  { name: '홍가상', birthday: '19840229', gender: 'FEMALE', nationality: 'LOCAL', uid: '700000000000000000000001' },
-  { name: '남궁모의', birthday: '19991231', gender: 'MALE', nationality: 'LOCAL', uid: '700000000000000000000002' },
-  { name: '에이다', birthday: '20000101', gender: 'FEMALE', nationality: 'FOREIGNER', uid: '700000000000000000000003' },
+  {
+    name: '홍가상',
+    birthday: '19840229',
+    gender: 'FEMALE',
+    nationality: 'LOCAL',
+    uid: '700000000000000000000001',
+  },
+  {
+    name: '남궁모의',
+    birthday: '19991231',
+    gender: 'MALE',
+    nationality: 'LOCAL',
+    uid: '700000000000000000000002',
+  },
+  {
+    name: '에이다',
+    birthday: '20000101',
+    gender: 'FEMALE',
+    nationality: 'FOREIGNER',
+    uid: '700000000000000000000003',
+  },
 ];
 
 /**
@@ -35,7 +60,12 @@ const PEOPLE = [
 export function createPeople(authority) {
   const signers = PEOPLE.map((person, index) => {
     const identity = authority.issueSigner(person, readKey(`signer-${index + 1}`));
-    return /** @type {Signer} */ ({ ...person, ci: invented(`ci ${index}`), di: invented(`di ${index}`), identity });
+    return /** @type {Signer} */ ({
+      ...person,
+      ci: invented(`ci ${index}`),
+      di: invented(`di ${index}`),
+      identity,
+    });
   });
   let turn = 0;
   return {

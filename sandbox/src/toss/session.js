@@ -23,7 +23,9 @@ import { must, Refusal } from './envelope.js';
 const privateKey = readKey('session');
 
 /** The key that callers seal their session keys to: base64 of its SubjectPublicKeyInfo, as Toss hands its own out. */
-export const PUBLIC_KEY = createPublicKey(privateKey).export({ type: 'spki', format: 'der' }).toString('base64');
+export const PUBLIC_KEY = createPublicKey(privateKey)
+  .export({ type: 'spki', format: 'der' })
+  .toString('base64');
 
 const TAG = /^v1(_[0-9A-Za-z.-]+)?$/;
 const UUID_V4 = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
@@ -51,7 +53,10 @@ export function openSession(text) {
   );
   const [secret, iv] = [decodeBase64(secretText), decodeBase64(ivText)];
   const sizes = SIZES[algorithm];
-  must(secret && sizes.keys.includes(secret.length), `an ${algorithm} key must be base64 of ${sizes.keys.join(' or ')} bytes`);
+  must(
+    secret && sizes.keys.includes(secret.length),
+    `an ${algorithm} key must be base64 of ${sizes.keys.join(' or ')} bytes`,
+  );
   must(iv && iv.length === sizes.iv, `an ${algorithm} IV must be base64 of ${sizes.iv} bytes`);
   return { tag, id, algorithm, secretText, secret, iv };
 }
@@ -62,7 +67,10 @@ function decryptWithRsa(bytes) {
     const padding = constants.RSA_PKCS1_OAEP_PADDING;
     return privateDecrypt({ key: privateKey, padding, oaepHash: 'sha1' }, bytes).toString('utf8');
   } catch {
-    throw new Refusal('CE0003', "sessionKey does not open with the sandbox's key under RSA-OAEP (SHA-1, MGF1-SHA-1)");
+    throw new Refusal(
+      'CE0003',
+      "sessionKey does not open with the sandbox's key under RSA-OAEP (SHA-1, MGF1-SHA-1)",
+    );
   }
 }
 
@@ -77,7 +85,10 @@ export function openField(session, field, name) {
   must(typeof field === 'string', `${name} must be a sealed string`);
   const expected = session.algorithm === 'AES_GCM' ? 3 : 4;
   const parts = field.split('$');
-  must(parts.length === expected, `${name} must be sealed: ${expected} parts between dollar signs under ${session.algorithm}`);
+  must(
+    parts.length === expected,
+    `${name} must be sealed: ${expected} parts between dollar signs under ${session.algorithm}`,
+  );
   const [tag, id, encrypted, mac] = parts;
   must(tag === session.tag, `the tag of ${name} is not that of sessionKey`);
   must(id === session.id, `the id of ${name} is not that of sessionKey`);

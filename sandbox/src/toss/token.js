@@ -27,11 +27,18 @@ const base64url = (value) => Buffer.from(JSON.stringify(value)).toString('base64
  */
 function oauthError(status, error, description) {
   const headers = { 'cache-control': 'no-store', pragma: 'no-cache' };
-  return { ...json(status, { error, error_description: description }, headers), note: `${error}: ${description}` };
+  return {
+    ...json(status, { error, error_description: description }, headers),
+    note: `${error}: ${description}`,
+  };
 }
 
 export const invalidClient = () =>
-  oauthError(401, 'invalid_client', 'client_id and client_secret must be form fields with the values of /_sandbox/keys');
+  oauthError(
+    401,
+    'invalid_client',
+    'client_id and client_secret must be form fields with the values of /_sandbox/keys',
+  );
 
 /**
  * The client credentials grant of `POST /token`, and the check of the tokens it has given out.
@@ -71,10 +78,12 @@ export function createTokens({ clock, stats, expiresIn = DEFAULT_EXPIRES_IN }) {
      * @returns {Answer}
      */
     issue({ headers, body }) {
-      if (contentType(headers).type !== FORM) return oauthError(400, 'invalid_request', `content-type must be ${FORM}`);
+      if (contentType(headers).type !== FORM)
+        return oauthError(400, 'invalid_request', `content-type must be ${FORM}`);
       const form = new URLSearchParams(body.toString('utf8'));
       for (const name of new Set(form.keys())) {
-        if (form.getAll(name).length > 1) return oauthError(400, 'invalid_request', 'a form field is given more than once');
+        if (form.getAll(name).length > 1)
+          return oauthError(400, 'invalid_request', 'a form field is given more than once');
       }
       const grantType = form.get('grant_type');
       if (!grantType) return oauthError(400, 'invalid_request', 'grant_type is missing');
@@ -106,7 +115,8 @@ export function createTokens({ clock, stats, expiresIn = DEFAULT_EXPIRES_IN }) {
     check(authorization) {
       const refuse = (/** @type {string} */ why) => new Refusal('CE1000', why);
       if (!authorization) throw refuse('the Authorization header is missing');
-      if (!authorization.startsWith('Bearer ')) throw refuse('the Authorization header does not start with "Bearer "');
+      if (!authorization.startsWith('Bearer '))
+        throw refuse('the Authorization header does not start with "Bearer "');
       const expiry = issued.get(sha256(authorization.slice('Bearer '.length)).toString('hex'));
       if (expiry === undefined) throw refuse('the sandbox has not issued this token');
       if (clock.now() >= expiry) throw refuse('the token has expired');

@@ -1,5 +1,13 @@
 // A relying party of its own, for these tests: it shares no code with the sandbox and uses node:crypto alone.
-import { constants, createCipheriv, createDecipheriv, createHmac, publicEncrypt, randomBytes, randomUUID } from 'node:crypto';
+import {
+  constants,
+  createCipheriv,
+  createDecipheriv,
+  createHmac,
+  publicEncrypt,
+  randomBytes,
+  randomUUID,
+} from 'node:crypto';
 
 export const PERSON = { userName: '최요청', userPhone: '01000000000', userBirthday: '19900531' };
 export const CI = Buffer.alloc(64, 7).toString('base64');
@@ -21,12 +29,15 @@ export function makeSession(publicKey, options = {}) {
 }
 
 const cbc = ({ secret }) => `aes-${secret.length * 8}-cbc`;
-const javaMac = ({ secret }, text) => createHmac('sha256', secret.toString('base64')).update(text).digest('hex');
+const javaMac = ({ secret }, text) =>
+  createHmac('sha256', secret.toString('base64')).update(text).digest('hex');
 
 export function seal(session, text, mac = javaMac(session, text)) {
   const { algorithm, tag, id, secret, iv } = session;
   const cipher =
-    algorithm === 'AES_GCM' ? createCipheriv('aes-256-gcm', secret, iv).setAAD(secret) : createCipheriv(cbc(session), secret, iv);
+    algorithm === 'AES_GCM'
+      ? createCipheriv('aes-256-gcm', secret, iv).setAAD(secret)
+      : createCipheriv(cbc(session), secret, iv);
   const parts = [cipher.update(text, 'utf8'), cipher.final()];
   if (algorithm === 'AES_GCM') parts.push(cipher.getAuthTag());
   const fields = [tag, id, Buffer.concat(parts).toString('base64')];
@@ -50,13 +61,33 @@ export function open(session, field) {
 }
 
 export const DOCUMENTS = [
-  { docTitle: '첫째 약관', doc: '첫째 약관의 본문입니다.\r\n줄 바꿈과 끝의 공백 ', docType: 'TEXT', docEncrypted: false, signatureType: 'PKCS7', order: 1 },
-  { docTitle: '둘째 약관', doc: '<p>둘째 약관</p>', docType: 'HTML', docEncrypted: false, signatureType: 'PKCS7', order: 2 },
+  {
+    docTitle: '첫째 약관',
+    doc: '첫째 약관의 본문입니다.\r\n줄 바꿈과 끝의 공백 ',
+    docType: 'TEXT',
+    docEncrypted: false,
+    signatureType: 'PKCS7',
+    order: 1,
+  },
+  {
+    docTitle: '둘째 약관',
+    doc: '<p>둘째 약관</p>',
+    docType: 'HTML',
+    docEncrypted: false,
+    signatureType: 'PKCS7',
+    order: 2,
+  },
 ];
 
 /** A valid USER_PERSONAL request; `person` and `session` replace what is sealed, `change` edits the finished body. */
-export function makeRequest(publicKey, { person = {}, session = makeSession(publicKey), change = () => {} } = {}) {
-  const sealed = Object.entries({ ...PERSON, ...person }).map(([name, value]) => [name, seal(session, value)]);
+export function makeRequest(
+  publicKey,
+  { person = {}, session = makeSession(publicKey), change = () => {} } = {},
+) {
+  const sealed = Object.entries({ ...PERSON, ...person }).map(([name, value]) => [
+    name,
+    seal(session, value),
+  ]);
   const body = {
     requestType: 'USER_PERSONAL',
     triggerType: 'PUSH',
@@ -79,7 +110,13 @@ export function makeClient(sandbox) {
   };
   const client = {
     post: async (path, body, headers = {}) =>
-      parse(await fetch(url + path, { method: 'POST', body: typeof body === 'string' ? body : JSON.stringify(body), headers })),
+      parse(
+        await fetch(url + path, {
+          method: 'POST',
+          body: typeof body === 'string' ? body : JSON.stringify(body),
+          headers,
+        }),
+      ),
     get: async (path) => parse(await fetch(url + path)),
     control: async (name, body = {}) => client.post(`/_sandbox/${name}`, body),
     stats: async () => (await client.get('/_sandbox/stats')).body,
@@ -103,7 +140,11 @@ export function makeClient(sandbox) {
     },
     toss: async (path, body, headers = {}) => {
       token ??= await client.authorize();
-      return client.post(path, body, { 'content-type': 'application/json', authorization: `Bearer ${token}`, ...headers });
+      return client.post(path, body, {
+        'content-type': 'application/json',
+        authorization: `Bearer ${token}`,
+        ...headers,
+      });
     },
     request: (options) => client.toss('/api/v2/sign/docs/request', makeRequest(keys.publicKey, options)),
     status: (txId) => client.toss('/api/v2/sign/docs/status', { txId }),

@@ -11,6 +11,7 @@ export function makeWorkshop(t) {
   return {
     write: (name, data) => writeFileSync(path(name), data),
     read: (name) => readFileSync(path(name)),
-    run: (...args) => execFileSync('openssl', args, { cwd: folder, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] }),
+    run: (...args) =>
+      execFileSync('openssl', args, { cwd: folder, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] }),
   };
 }
