@@ -19,7 +19,7 @@ const SERVICE_NAME = '토스 서비스 이용약관';
 /**
  * @param {object} options
  * @param {number} options.port
- * @param {ReturnType<import('./relying-party.mjs').relyingParty>} options.party
+ * @param {ReturnType<typeof import('./relying-party.mjs').relyingParty>} options.party
  * @param {(txId: string) => Promise<void>} options.signInApp what the signer does in the Toss app
  * @returns {Promise<{ url: string, close: () => Promise<void> }>}
  */

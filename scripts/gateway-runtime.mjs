@@ -54,6 +54,8 @@ export async function startGateway(options) {
     run(options, port, { ...settings, ...options.overrides, ...overrides });
 
   let { miniflare, url } = await start(options.port ?? 0);
+  /** @type {Promise<void> | undefined} */
+  let ended;
   return {
     url,
     tokens: () => miniflare.getKVNamespace('TOKENS'),
@@ -67,7 +69,7 @@ export async function startGateway(options) {
 }
 
 /**
- * The settings under which the Worker takes a sandbox for Toss, LinkHub and KakaoCert.
+ * The settings under which the Worker takes a sandbox for Toss.
  * @param {string} sandboxUrl
  * @returns {Promise<Settings>}
  */
