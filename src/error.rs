@@ -189,6 +189,14 @@ table! {
     ResultSealedForOtherSession = "INGAM_RESULT_SEALED_FOR_OTHER_SESSION", 409, (409, "IG4090"), Caller, retryable: false,
         "The result was read with another sessionKey and the provider gives no further read. Call again with that sessionKey; the signed documents are at the evidence route of the transaction.",
         "다른 sessionKey로 이미 조회했고 인증 기관의 조회 횟수가 끝났습니다. 그 sessionKey로 다시 호출하세요. 서명 문서는 거래의 evidence 경로에 있습니다.";
+    /// A read is under way.
+    TransactionBusy = "INGAM_TRANSACTION_BUSY", 409, (409, "IG4092"), Caller, retryable: true,
+        "A read of this transaction is under way. Wait for its end and call again.",
+        "이 거래의 조회가 진행 중입니다. 끝난 뒤 다시 호출하세요.";
+    /// There is nothing to acknowledge.
+    ResultNotStored = "INGAM_RESULT_NOT_STORED", 409, (409, "IG4093"), Caller, retryable: false,
+        "No result of this transaction is stored, so there is nothing to acknowledge. Fetch the result first.",
+        "저장된 결과가 없어 수신 확인을 할 수 없습니다. 먼저 결과를 조회하세요.";
     /// The same transaction is being registered with other content.
     TransactionConflict = "INGAM_TRANSACTION_CONFLICT", 409, (409, "IG4091"), Provider, retryable: false,
         "The provider gave a transaction id that is already in use here.",

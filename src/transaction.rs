@@ -24,7 +24,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::digest::sha256_hex;
 use crate::document::DocumentRecord;
-use crate::error::Code;
+use crate::error::{Code, Error, Result};
 use crate::time::UnixTime;
 
 /// How long one read may take in all, its automatic retry included.
@@ -32,6 +32,9 @@ pub const READ_SECONDS: i64 = 170;
 
 /// How long a caller is kept waiting for a read before it is told to come back.
 pub const CALLER_WAIT_SECONDS: i64 = 25;
+
+/// How long a result is kept after the relying party has acknowledged it.
+pub const ACKNOWLEDGED_DAYS: i64 = 7;
 
 /// Past the time to sign: how long a result can still be fetched, and five minutes for
 /// clocks that differ (Toss: 60 minutes after the signer finished).
@@ -178,6 +181,8 @@ pub struct State {
     phase: Phase,
     last_word: Option<u32>,
     completed_at: Option<UnixTime>,
+    #[serde(default)]
+    acknowledged_at: Option<UnixTime>,
 }
 
 /// A read the provider answered.
@@ -320,6 +325,7 @@ impl State {
             phase: Phase::Open,
             last_word: None,
             completed_at: None,
+            acknowledged_at: None,
         }
     }
 
@@ -375,10 +381,31 @@ impl State {
         }
     }
 
+    /// Notes that the relying party has stored the result itself; the first time counts.
+    ///
+    /// # Errors
+    /// [`Code::ResultNotStored`] where nothing was read.
+    pub fn acknowledge(&mut self, now: UnixTime) -> Result<()> {
+        if self.reads.is_empty() {
+            return Err(Error::new(Code::ResultNotStored));
+        }
+        self.acknowledged_at.get_or_insert(now);
+        Ok(())
+    }
+
     /// When the record may be purged: `retention_days` after the first read, or, where
-    /// nothing was read, as long after the last moment a result could still be fetched.
+    /// nothing was read, as long after the last moment a result could still be fetched;
+    /// [`ACKNOWLEDGED_DAYS`] after an acknowledgement, if that is earlier.
     #[must_use]
     pub fn expires_at(&self, retention_days: i64) -> UnixTime {
+        let kept = self.kept_until(retention_days);
+        match self.acknowledged_at {
+            Some(at) => kept.min(at.plus_seconds(ACKNOWLEDGED_DAYS * 86_400)),
+            None => kept,
+        }
+    }
+
+    fn kept_until(&self, retention_days: i64) -> UnixTime {
         let from = match self.reads.first() {
             Some(read) => read.received_at,
             None => self

@@ -409,3 +409,19 @@ fn no_value_is_ever_shown() {
     let ready = readiness(&with("production", &[]).problems());
     assert_eq!((ready.status, ready.header("ingam-error")), (200, None));
 }
+
+#[test]
+fn adoption_is_off_or_has_an_end() {
+    for wrong in ["", "on", "until", "until:", "until:tomorrow", "until:2026-12-01", "2026-12-01T00:00:00Z"] {
+        let settings = with("production", &[("ADOPT_UNKNOWN", Some(wrong))]);
+        assert_eq!(
+            (named(&settings), settings.adopt_until),
+            (vec!["ADOPT_UNKNOWN".to_owned()], None),
+            "{wrong}"
+        );
+    }
+    assert_eq!(with("production", &[]).adopt_until, None);
+    assert_eq!(with("production", &[("ADOPT_UNKNOWN", Some("off"))]).adopt_until, None);
+    let until = with("production", &[("ADOPT_UNKNOWN", Some("until:2026-12-01T09:00:00+09:00"))]);
+    assert_eq!(until.adopt_until.unwrap().to_rfc3339(), "2026-12-01T00:00:00Z");
+}

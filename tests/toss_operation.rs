@@ -181,7 +181,7 @@ fn calls_carry_the_token_and_the_bytes_as_they_came() {
         (Operation::Status, "/api/v2/sign/docs/status", Limits::SHORT),
         (Operation::Result, "/api/v2/sign/docs/result", Limits::READ),
     ] {
-        let call = operation.call("https://cert.toss.im", &token, odd.clone());
+        let call = operation.service().call("https://cert.toss.im", &token, odd.clone());
         assert_eq!(call.url, format!("https://cert.toss.im{path}"));
         assert_eq!(call.content_type, "application/json");
         assert_eq!(call.bearer.unwrap().expose(), "eyJ.a.b");
@@ -337,7 +337,7 @@ fn a_failure_of_ours_wears_tosss_envelope() {
 #[test]
 fn a_registration_keeps_what_is_compared_later_and_no_text() {
     let body: Value = serde_json::from_str(include_str!("vectors/toss-docs-request-push.json")).unwrap();
-    let kept = registration("dev", body.as_object().unwrap(), NOW);
+    let kept = registration("dev", body.as_object().unwrap(), None, NOW).unwrap();
     assert_eq!((kept.caller.as_str(), kept.requested_at, kept.expire_seconds), ("dev", NOW, 1800));
     assert_eq!(kept.request_session.as_deref(), Some("dee37038-24d3-44df-960d-6ca9d456c310"));
     assert_eq!(kept.documents.len(), 2);
@@ -357,11 +357,45 @@ fn a_registration_keeps_what_is_compared_later_and_no_text() {
     sealed["docList"][1]["order"] = json!("2");
     sealed["docList"][1].as_object_mut().unwrap().remove("signatureType");
     sealed["expireSeconds"] = json!("300");
-    let kept = registration("dev", sealed.as_object().unwrap(), NOW);
+    let kept = registration("dev", sealed.as_object().unwrap(), None, NOW).unwrap();
     assert_eq!(kept.expire_seconds, 300);
     assert_eq!(kept.documents[0].sha256, None);
     assert_eq!((kept.documents[1].order, kept.documents[1].signature_type.as_str()), (2, "PKCS7"));
     // And nothing of it panics where nothing is as it should be.
-    let bare = registration("dev", &serde_json::Map::new(), NOW);
+    let bare = registration("dev", &serde_json::Map::new(), None, NOW).unwrap();
     assert!(bare.documents.is_empty() && bare.request_session.is_none());
+}
+
+#[test]
+fn announced_digests_are_of_documents_of_the_request() {
+    let body = json!({ "docList": [
+        { "doc": "plain", "order": 1 },
+        { "doc": "v1$sealed", "docEncrypted": true, "order": 2 },
+    ] });
+    let body = body.as_object().unwrap();
+    let plain = ingam::digest::sha256_hex(b"plain");
+    let sealed = ingam::digest::sha256_hex(b"secret");
+    let upper = sealed.to_uppercase();
+    for wrong in [
+        "",
+        "{}",
+        "[1]",
+        "[{}]",
+        r#"[{"order":2}]"#,
+        r#"[{"order":2,"sha256":"x"}]"#,
+        &format!(r#"[{{"order":2,"sha256":"{upper}"}}]"#),
+        &format!(r#"[{{"order":3,"sha256":"{sealed}"}}]"#),
+        &format!(r#"[{{"order":1,"sha256":"{sealed}"}}]"#),
+        &format!(r#"[{{"order":2,"sha256":"{sealed}"}},{{"order":2,"sha256":"{plain}"}}]"#),
+        &format!(r#"[{{"order":2,"sha256":"{sealed}","doc":"x"}}]"#),
+    ] {
+        let error = registration("dev", body, Some(wrong), NOW).unwrap_err();
+        assert_eq!((error.code(), error.subject()), (Code::RequestInvalid, Some("ingam-document-digests")));
+    }
+    let kept = |header: Option<&str>| -> Vec<Option<String>> {
+        registration("dev", body, header, NOW).unwrap().documents.into_iter().map(|d| d.sha256).collect()
+    };
+    assert_eq!(kept(None), [Some(plain.clone()), None]);
+    let both = format!(r#"[{{"order":2,"sha256":"{sealed}"}},{{"order":1,"sha256":"{plain}"}}]"#);
+    assert_eq!(kept(Some(&both)), [Some(plain), Some(sealed)]);
 }

@@ -200,6 +200,17 @@ fn retention_counts_from_the_first_read_or_from_the_last_chance() {
 }
 
 #[test]
+fn an_acknowledged_result_is_kept_a_week_and_never_longer() {
+    let mut state = registered();
+    assert_eq!(state.acknowledge(UnixTime(1_000_200)).unwrap_err().code(), Code::ResultNotStored);
+    let (mut state, _) = run([ask("a"), result(1)]);
+    state.acknowledge(UnixTime(1_000_200)).unwrap();
+    state.acknowledge(UnixTime(2_000_000)).unwrap();
+    assert_eq!(state.expires_at(365), UnixTime(1_000_200 + 7 * 86_400));
+    assert_eq!(state.expires_at(1), UnixTime(1_000_101 + 86_400));
+}
+
+#[test]
 fn ids_have_the_providers_form() {
     let toss = |id| TransactionId::new(Provider::Toss, id);
     let upper = "67AC897F-3a0e-466d-a6f7-c7e4272fd5a9";

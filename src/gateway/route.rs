@@ -1,9 +1,10 @@
 //! Which route a request is for.
 
+use alloc::vec;
 use alloc::vec::Vec;
 
 use crate::error::{Code, Error, Result};
-use crate::provider::toss::operation::Operation;
+use crate::provider::toss::operation::{Operation, PassThrough};
 use crate::transaction::{Provider, TransactionId};
 
 /// A route of the gateway.
@@ -17,8 +18,21 @@ pub enum Route {
     TossToken,
     /// `POST /api/v2/sign/docs/…`
     Toss(Operation),
-    /// `GET /v1/transactions/{provider}/{id}`
-    Transaction(TransactionId),
+    /// A Toss product that is handed on as it is.
+    TossPassThrough(PassThrough),
+    /// `/v1/transactions/{provider}/{id}`
+    Transaction(TransactionId, Verb),
+}
+
+/// What is done with a transaction on the gateway's own routes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verb {
+    /// `GET`: what is known of it.
+    Show,
+    /// `POST …/evidence/ack`: the relying party has stored the result itself.
+    Acknowledge,
+    /// `DELETE`: purge it now.
+    Delete,
 }
 
 /// Whose manners an answer has.
@@ -61,34 +75,48 @@ impl Route {
     /// [`Code::RouteUnknown`]; [`Code::MethodNotAllowed`] about the method it takes;
     /// [`Code::TransactionUnknown`] for an id that is none.
     pub fn of(method: &str, path: &str) -> Result<Self> {
-        let route = Self::of_path(path)?;
-        if method == route.method() {
-            Ok(route)
-        } else {
-            Err(Error::new(Code::MethodNotAllowed).about(route.method()))
-        }
+        let there = Self::all_at(path)?;
+        let methods: Vec<&str> = there.iter().map(Self::method).collect();
+        let allow = methods.join(", ");
+        there
+            .into_iter()
+            .find(|route| route.method() == method)
+            .ok_or_else(|| Error::new(Code::MethodNotAllowed).about(allow))
     }
 
-    fn of_path(path: &str) -> Result<Self> {
+    /// The routes at a path, one for each method.
+    fn all_at(path: &str) -> Result<Vec<Self>> {
         if let Some(operation) = Operation::ALL.into_iter().find(|operation| operation.path() == path) {
-            return Ok(Self::Toss(operation));
+            return Ok(vec![Self::Toss(operation)]);
         }
+        if let Some(product) = PassThrough::at(path) {
+            return Ok(vec![Self::TossPassThrough(product)]);
+        }
+        let transaction = |provider: &str, id: &str, verbs: &[Verb]| {
+            let id = Provider::named(provider).and_then(|provider| TransactionId::new(provider, id));
+            let id = id.ok_or_else(|| Error::new(Code::TransactionUnknown))?;
+            Ok(verbs.iter().map(|verb| Self::Transaction(id.clone(), *verb)).collect())
+        };
         match path.split('/').skip(1).collect::<Vec<_>>().as_slice() {
-            ["healthz"] => Ok(Self::Health),
-            ["readyz"] => Ok(Self::Ready),
-            ["token"] => Ok(Self::TossToken),
-            ["v1", "transactions", provider, id] => Provider::named(provider)
-                .and_then(|provider| TransactionId::new(provider, id))
-                .map(Self::Transaction)
-                .ok_or_else(|| Error::new(Code::TransactionUnknown)),
+            ["healthz"] => Ok(vec![Self::Health]),
+            ["readyz"] => Ok(vec![Self::Ready]),
+            ["token"] => Ok(vec![Self::TossToken]),
+            ["v1", "transactions", provider, id] => transaction(provider, id, &[Verb::Show, Verb::Delete]),
+            ["v1", "transactions", provider, id, "evidence", "ack"] => {
+                transaction(provider, id, &[Verb::Acknowledge])
+            }
             _ => Err(Error::new(Code::RouteUnknown)),
         }
     }
 
     const fn method(&self) -> &'static str {
         match self {
-            Self::Health | Self::Ready | Self::Transaction(_) => "GET",
-            Self::TossToken | Self::Toss(_) => "POST",
+            Self::Health | Self::Ready | Self::Transaction(_, Verb::Show) => "GET",
+            Self::Transaction(_, Verb::Delete) => "DELETE",
+            Self::TossToken
+            | Self::Toss(_)
+            | Self::TossPassThrough(_)
+            | Self::Transaction(_, Verb::Acknowledge) => "POST",
         }
     }
 
@@ -100,7 +128,9 @@ impl Route {
             Self::Ready => "/readyz",
             Self::TossToken => "/token",
             Self::Toss(operation) => operation.path(),
-            Self::Transaction(_) => "/v1/transactions/{provider}/{id}",
+            Self::TossPassThrough(product) => product.path(),
+            Self::Transaction(_, Verb::Show | Verb::Delete) => "/v1/transactions/{provider}/{id}",
+            Self::Transaction(_, Verb::Acknowledge) => "/v1/transactions/{provider}/{id}/evidence/ack",
         }
     }
 }
@@ -146,5 +176,32 @@ mod tests {
             Ok("/v1/transactions/{provider}/{id}")
         );
         assert!(Route::of("HEAD", path).is_err());
+    }
+
+    #[test]
+    fn a_transaction_has_three_routes() {
+        let path = "/v1/transactions/toss/67ac897f-3a0e-466d-a6f7-c7e4272fd5a9";
+        let ack = alloc::format!("{path}/evidence/ack");
+        let verb = |method, path: &str| match Route::of(method, path) {
+            Ok(Route::Transaction(_, verb)) => Ok(verb),
+            Ok(_) => Err(Error::new(Code::RouteUnknown)),
+            Err(error) => Err(error),
+        };
+        assert_eq!(verb("POST", path), Err(Error::new(Code::MethodNotAllowed).about("GET, DELETE")));
+        assert_eq!(verb("GET", &ack), Err(Error::new(Code::MethodNotAllowed).about("POST")));
+        assert_eq!(verb("GET", path), Ok(Verb::Show));
+        assert_eq!(verb("DELETE", path), Ok(Verb::Delete));
+        assert_eq!(verb("POST", &ack), Ok(Verb::Acknowledge));
+    }
+
+    #[test]
+    fn other_products_are_handed_on_by_their_exact_paths() {
+        for path in ["/api/v2/sign/user/auth", "/api/v2/sign/doc/request/", "/api/v3/sign/doc/request"] {
+            assert_eq!(Route::of("POST", path), Err(Error::new(Code::RouteUnknown)), "{path}");
+        }
+        for path in ["/api/v1/certificate/validate", "/api/v2/sign/user/auth/id/result"] {
+            assert_eq!(Route::of("POST", path).map(|route| route.template()), Ok(path));
+            assert!(Route::of("GET", path).is_err());
+        }
     }
 }

@@ -13,6 +13,7 @@ use crate::digest::sha256_hex;
 use crate::error::{Code, Error, Result};
 use crate::secret::Secret;
 use crate::store::StoreKeys;
+use crate::time::UnixTime;
 use crate::transaction::Provider;
 
 /// The names under which callers may be listed: one secret holds 5 KB.
@@ -84,6 +85,9 @@ pub struct Settings {
     pub max_body_bytes: usize,
     /// How long answers are kept.
     pub retention_days: i64,
+    /// Until when a transaction that was requested elsewhere is taken for the caller who
+    /// asks first: for a migration, never for good.
+    pub adopt_until: Option<UnixTime>,
     toss: Result<Toss, Vec<Error>>,
     callers: Result<Callers>,
     store_keys: Result<StoreKeys>,
@@ -97,15 +101,18 @@ impl Settings {
         let read = Reader { lookup, environment: environment(lookup).unwrap_or(Environment::Production) };
         let max_body_bytes = read.number("MAX_BODY_BYTES", MAX_BODY_BYTES, 1..=16 << 20);
         let retention_days = read.number("EVIDENCE_RETENTION_DAYS", EVIDENCE_RETENTION_DAYS, 1..=36_500);
+        let adopt_until = read.adopt_until();
         let general = [
             environment(lookup).err(),
             max_body_bytes.as_ref().err().cloned(),
+            adopt_until.as_ref().err().cloned(),
             retention_days.as_ref().err().cloned(),
         ];
         Self {
             environment: read.environment,
             max_body_bytes: max_body_bytes.unwrap_or(MAX_BODY_BYTES),
             retention_days: retention_days.unwrap_or(EVIDENCE_RETENTION_DAYS),
+            adopt_until: adopt_until.unwrap_or(None),
             toss: read.toss(),
             callers: read.callers(),
             store_keys: read.store_keys(),
@@ -236,6 +243,18 @@ impl Reader<'_> {
     }
 
     /// What the Toss routes need, or everything that is missing or wrong of it.
+    /// `off`, or `until:` and a time (RFC 3339).
+    fn adopt_until(&self) -> Result<Option<UnixTime>> {
+        const NAME: &str = "ADOPT_UNKNOWN";
+        match (self.lookup)(NAME).as_deref().map(str::trim) {
+            None | Some("off") => Ok(None),
+            Some(text) => {
+                let until = text.strip_prefix("until:").and_then(UnixTime::parse);
+                until.map(Some).ok_or_else(|| invalid(NAME))
+            }
+        }
+    }
+
     fn toss(&self) -> Result<Toss, Vec<Error>> {
         let client_id = self.text("TOSS_CLIENT_ID").and_then(|id| {
             let of_a_test = self.environment == Environment::Production && id.starts_with("test_");

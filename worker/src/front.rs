@@ -3,7 +3,7 @@
 use ingam::gateway::admission::{Credential, admit, admit_to_readiness};
 use ingam::gateway::log::{Line, trace_id};
 use ingam::gateway::refusal::refuse;
-use ingam::gateway::route::{Route, Surface};
+use ingam::gateway::route::{Route, Surface, Verb};
 use ingam::gateway::settings::Settings;
 use ingam::gateway::{report, toss_token};
 use ingam::transaction::TransactionId;
@@ -53,7 +53,8 @@ async fn handle(arrival: Arrival<'_>, path: &str) -> Result<exchange::Response> 
         Route::Ready => ready(&arrival),
         Route::TossToken => token(arrival).await,
         Route::Toss(operation) => toss::handle(arrival, operation).await,
-        Route::Transaction(id) => show(arrival, &id).await,
+        Route::TossPassThrough(product) => toss::pass_through(arrival, product).await,
+        Route::Transaction(id, verb) => transaction(arrival, &id, verb).await,
     }
 }
 
@@ -72,10 +73,16 @@ async fn token(mut arrival: Arrival<'_>) -> Result<exchange::Response> {
     toss_token::grant(arrival.settings, &form, from_page, platform::now())
 }
 
-async fn show(arrival: Arrival<'_>, id: &TransactionId) -> Result<exchange::Response> {
+async fn transaction(arrival: Arrival<'_>, id: &TransactionId, verb: Verb) -> Result<exchange::Response> {
     let caller = arrival.admit(None)?;
+    arrival.line.caller = Some(caller.clone());
     let question = Question { transaction: id.into(), caller };
-    object::send(arrival.env, Class::Transaction, &id.to_string(), "show", &question, None).await
+    let verb = match verb {
+        Verb::Show => "show",
+        Verb::Acknowledge => "acknowledge",
+        Verb::Delete => "delete",
+    };
+    object::send(arrival.env, Class::Transaction, &id.to_string(), verb, &question, None).await
 }
 
 impl Arrival<'_> {
@@ -112,6 +119,6 @@ impl Arrival<'_> {
     }
 }
 
-fn header(request: &Request, name: &str) -> Option<String> {
+pub(crate) fn header(request: &Request, name: &str) -> Option<String> {
     request.headers().get(name).ok().flatten()
 }

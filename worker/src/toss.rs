@@ -1,15 +1,16 @@
 //! The docs routes: admit, validate, then to Toss — a result by way of its transaction.
 
-use crate::front::Arrival;
+use crate::front::{Arrival, header};
 use crate::object::{self, Class};
 use crate::platform;
 use crate::toss_call::{self, Failed, Repeat};
 use crate::transaction::{Question, Registering, ResultQuestion};
 use ingam::gateway::refusal::{refuse_invalid, warnings};
 use ingam::gateway::route::Surface;
+use ingam::gateway::settings::Settings;
 use ingam::provider::problem::{Problem, Severity};
-use ingam::provider::toss::operation::{Operation, read_requested};
-use ingam::provider::toss::registration::{asked, registration};
+use ingam::provider::toss::operation::{Operation, PassThrough, Service, failure, read_requested};
+use ingam::provider::toss::registration::{DIGESTS_HEADER, adoption, asked, registration};
 use ingam::transaction::{Provider, TransactionId};
 use ingam::{Code, Error, Result, exchange, json};
 
@@ -42,10 +43,15 @@ async fn request(
     bytes: &[u8],
     body: &Body,
 ) -> Result<exchange::Response> {
-    let answer = call(arrival, Operation::Request, bytes, Repeat::Never, Code::RequestUncertain).await?;
+    let digests = header(&arrival.request, DIGESTS_HEADER);
+    let registration = registration(&caller, body, digests.as_deref(), platform::now())?;
+    let service = Operation::Request.service();
+    let answer = call(arrival, service, bytes, Repeat::Never, Code::RequestUncertain).await?;
     let Some(requested) = read_requested(&answer) else { return Ok(answer) };
-    let id = TransactionId::new(Provider::Toss, &requested.tx_id).ok_or(Code::ProviderAnswerInvalid)?;
-    let registration = registration(&caller, body, platform::now());
+    let Some(id) = TransactionId::new(Provider::Toss, &requested.tx_id) else {
+        // The signer has been asked: the caller needs the id, guarded or not.
+        return Ok(answer.with("ingam-error", Code::ProviderAnswerInvalid.entry().code));
+    };
     let message = Registering { transaction: (&id).into(), registration };
     let registered =
         object::send(arrival.env, Class::Transaction, &id.to_string(), "register", &message, None).await?;
@@ -62,10 +68,24 @@ async fn status(
     let question = Question { transaction: (&asked.transaction).into(), caller };
     let name = asked.transaction.to_string();
     let known = object::send(arrival.env, Class::Transaction, &name, "known", &question, None).await?;
-    if known.status != 204 {
+    let service = Operation::Status.service();
+    if known.status == 204 {
+        return call(arrival, service, bytes, Repeat::WhenLost, Code::ProviderSilent).await;
+    }
+    let vacant = adoptable(arrival.settings, &known)
+        && object::send(arrival.env, Class::Transaction, &name, "vacant", &question, None).await?.status
+            == 204;
+    if !vacant {
         return Ok(known);
     }
-    call(arrival, Operation::Status, bytes, Repeat::WhenLost, Code::ProviderSilent).await
+    let answer = call(arrival, service, bytes, Repeat::WhenLost, Code::ProviderSilent).await?;
+    if failure(&answer.body).is_some() {
+        return Ok(answer);
+    }
+    let registration = adoption(&question.caller, platform::now());
+    let message = Registering { transaction: (&asked.transaction).into(), registration };
+    let adopted = object::send(arrival.env, Class::Transaction, &name, "register", &message, None).await?;
+    Ok(if adopted.status == 204 { answer } else { known })
 }
 
 async fn result(
@@ -77,19 +97,58 @@ async fn result(
     let asked = asked(body).ok_or(Code::Internal)?;
     let (session, session_id) = asked.session.ok_or(Code::SessionRequired)?;
     let name = asked.transaction.to_string();
-    let question = ResultQuestion { transaction: (&asked.transaction).into(), caller, session, session_id };
+    let id = &asked.transaction;
+    let question = ResultQuestion { transaction: id.into(), caller: caller.clone(), session, session_id };
+    let answer =
+        object::send(arrival.env, Class::Transaction, &name, "result", &question, Some(bytes)).await?;
+    if !adoptable(arrival.settings, &answer) {
+        return Ok(answer);
+    }
+    let message = Registering { transaction: id.into(), registration: adoption(&caller, platform::now()) };
+    let adopted = object::send(arrival.env, Class::Transaction, &name, "register", &message, None).await?;
+    if adopted.status != 204 {
+        // Somebody else's, or purged: it looks like one that does not exist.
+        return Ok(answer);
+    }
     object::send(arrival.env, Class::Transaction, &name, "result", &question, Some(bytes)).await
+}
+
+/// Whether the object does not know the transaction, and the gateway is taking over from a
+/// direct integration.
+fn adoptable(settings: &Settings, answer: &exchange::Response) -> bool {
+    answer.header("ingam-error") == Some(Code::TransactionUnknown.entry().code)
+        && settings.adopt_until.is_some_and(|until| platform::now() < until)
+}
+
+/// Hands on a product that the gateway knows nothing of.
+pub(crate) async fn pass_through(
+    mut arrival: Arrival<'_>,
+    product: PassThrough,
+) -> Result<exchange::Response> {
+    arrival.line.provider = Some(Provider::Toss);
+    arrival.line.caller = Some(arrival.admit(Some(Provider::Toss))?);
+    arrival.settings.toss()?;
+    arrival.expect_content("application/json")?;
+    let bytes = arrival.body(arrival.settings.max_body_bytes).await?;
+    json::parse_object(&bytes)?;
+    let (repeat, lost) = if product.repeatable() {
+        (Repeat::WhenLost, Code::ProviderSilent)
+    } else {
+        (Repeat::Never, Code::RequestUncertain)
+    };
+    let answer = call(&mut arrival, product.service(), &bytes, repeat, lost).await?;
+    Ok(if product.vouched_for() { answer } else { answer.with("ingam-pass-through", "true") })
 }
 
 /// The provider's answer as a caller sees it; `lost` when it did not come.
 async fn call(
     arrival: &mut Arrival<'_>,
-    operation: Operation,
+    service: Service,
     bytes: &[u8],
     repeat: Repeat,
     lost: Code,
 ) -> Result<exchange::Response> {
-    match toss_call::call(arrival.env, arrival.settings, operation, bytes, repeat).await {
+    match toss_call::call(arrival.env, arrival.settings, service, bytes, repeat).await {
         Ok((answer, source)) => {
             arrival.line.token = Some(source);
             Ok(answer.passed_on())

@@ -1,8 +1,8 @@
-//! One call of the docs API with the gateway's token; a token the provider refuses is
+//! One call of Toss's service API with the gateway's token; a token the provider refuses is
 //! replaced once.
 
 use ingam::gateway::settings::Settings;
-use ingam::provider::toss::operation::{Operation, refuses_token};
+use ingam::provider::toss::operation::{Service, refuses_token};
 use ingam::{Code, Error, exchange};
 use worker::Env;
 
@@ -27,7 +27,7 @@ pub(crate) enum Repeat {
 pub(crate) async fn call(
     env: &Env,
     settings: &Settings,
-    operation: Operation,
+    service: Service,
     body: &[u8],
     repeat: Repeat,
 ) -> Result<(exchange::Response, &'static str), Failed> {
@@ -35,7 +35,7 @@ pub(crate) async fn call(
     let mut found = access_token::obtain(env, settings).await.map_err(Failed::NotCalled)?;
     let source = found.source;
     for last in [false, true] {
-        let request = operation.call(&toss.api_url, &found.token, body.to_vec());
+        let request = service.call(&toss.api_url, &found.token, body.to_vec());
         let sent = match repeat {
             Repeat::Never => outbound::send(&request).await,
             Repeat::WhenLost => outbound::send_repeatable(&request).await,

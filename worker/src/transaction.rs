@@ -95,7 +95,9 @@ impl DurableObject for Transaction {
     }
 
     async fn alarm(&self) -> worker::Result<Response> {
-        self.inner.storage.sweep(self.inner.settings.retention_days).await;
+        if self.inner.storage.sweep(self.inner.settings.retention_days).await {
+            *self.inner.state.borrow_mut() = None;
+        }
         Response::empty()
     }
 }
@@ -111,7 +113,20 @@ impl Transaction {
                     Err(error) => Err(error),
                 },
             ),
+            "/acknowledge" => (
+                Surface::Own,
+                match object::receive(&request) {
+                    Ok(question) => inner.acknowledge(&question).await,
+                    Err(error) => Err(error),
+                },
+            ),
+            "/delete" => {
+                (Surface::Own, object::receive(&request).and_then(|question| inner.delete(&question)))
+            }
             "/known" => (Surface::Toss, object::receive(&request).and_then(|message| inner.known(&message))),
+            "/vacant" => {
+                (Surface::Toss, object::receive(&request).and_then(|question| inner.vacant(&question)))
+            }
             "/show" => (Surface::Own, object::receive(&request).and_then(|message| inner.show(&message))),
             "/result" => {
                 let body = request.bytes().await.unwrap_or_default();
@@ -160,6 +175,9 @@ impl Inner {
             let same = known.registration() == &message.registration;
             return if same { Ok(no_content()) } else { Err(Error::new(Code::TransactionConflict)) };
         }
+        if self.storage.is_purged()? {
+            return Err(Error::new(Code::TransactionConflict));
+        }
         let state = State::registered(id.provider(), message.registration);
         self.storage.create(&id)?;
         self.persist(&id, &state)?;
@@ -171,10 +189,38 @@ impl Inner {
         self.load_for(&question.transaction.id()?, &question.caller).map(|_| no_content())
     }
 
+    /// Whether nobody has, or had, this transaction.
+    fn vacant(&self, question: &Question) -> Result<exchange::Response> {
+        let taken = self.load(&question.transaction.id()?)?.is_some() || self.storage.is_purged()?;
+        if taken { Err(Error::new(Code::TransactionUnknown)) } else { Ok(no_content()) }
+    }
+
     fn show(&self, question: &Question) -> Result<exchange::Response> {
         let id = question.transaction.id()?;
         let state = self.load_for(&id, &question.caller)?;
         Ok(report::transaction(&id, &state, self.settings.retention_days))
+    }
+
+    /// The relying party has stored the result itself: it is kept a week longer, no more.
+    async fn acknowledge(&self, question: &Question) -> Result<exchange::Response> {
+        let id = question.transaction.id()?;
+        let mut state = self.load_for(&id, &question.caller)?;
+        state.acknowledge(platform::now())?;
+        self.persist(&id, &state)?;
+        self.storage.schedule_purge(state.expires_at(self.settings.retention_days)).await?;
+        Ok(no_content())
+    }
+
+    /// Purges the record, its answers and what is known of it; a tombstone stays. Not while
+    /// a read is under way: its answer would have nowhere to go.
+    fn delete(&self, question: &Question) -> Result<exchange::Response> {
+        let id = question.transaction.id()?;
+        if self.load_for(&id, &question.caller)?.attempt_under_way().is_some() {
+            return Err(Error::new(Code::TransactionBusy));
+        }
+        self.storage.purge()?;
+        *self.state.borrow_mut() = None;
+        Ok(no_content())
     }
 
     async fn result(self: Rc<Self>, question: ResultQuestion, body: Vec<u8>) -> Result<exchange::Response> {
@@ -230,7 +276,8 @@ impl Inner {
     async fn run(&self, id: &TransactionId, mut attempt: u32, body: &[u8]) -> Result<End> {
         loop {
             let called =
-                toss_call::call(&self.env, &self.settings, Operation::Result, body, Repeat::Never).await;
+                toss_call::call(&self.env, &self.settings, Operation::Result.service(), body, Repeat::Never)
+                    .await;
             let now = platform::now();
             let (event, answer) = match called {
                 Err(Failed::NotCalled(error)) => (Event::NotRead { attempt, code: error.code() }, None),

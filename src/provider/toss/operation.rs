@@ -58,15 +58,86 @@ impl Operation {
         }
     }
 
+    /// Where the call goes, and its limits.
+    #[must_use]
+    pub const fn service(self) -> Service {
+        Service {
+            path: self.path(),
+            limits: if matches!(self, Self::Result) { Limits::READ } else { Limits::SHORT },
+        }
+    }
+}
+
+/// A product of Toss's that the gateway hands on: it adds its token, admits callers and
+/// holds to its limits, and promises nothing about what is in it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PassThrough(&'static str);
+
+/// The certificate validity API, the single-document signature, and both families of user
+/// authentication.
+const PASS_THROUGH: [&str; 10] = [
+    "/api/v1/certificate/validate",
+    "/api/v2/sign/doc/request",
+    "/api/v2/sign/doc/status",
+    "/api/v2/sign/doc/result",
+    "/api/v2/sign/user/auth/request",
+    "/api/v2/sign/user/auth/status",
+    "/api/v2/sign/user/auth/result",
+    "/api/v2/sign/user/auth/id/request",
+    "/api/v2/sign/user/auth/id/status",
+    "/api/v2/sign/user/auth/id/result",
+];
+
+impl PassThrough {
+    /// The product at this path.
+    #[must_use]
+    pub fn at(path: &str) -> Option<Self> {
+        PASS_THROUGH.into_iter().find(|known| *known == path).map(Self)
+    }
+
+    /// The path, the same at Toss and at the gateway.
+    #[must_use]
+    pub const fn path(self) -> &'static str {
+        self.0
+    }
+
+    /// Whether asking twice does no harm: validity and status calls.
+    #[must_use]
+    pub fn repeatable(self) -> bool {
+        self.0.ends_with("/validate") || self.0.ends_with("/status")
+    }
+
+    /// Whether the gateway vouches for the call: it does for the validity of a certificate,
+    /// which keeps no state.
+    #[must_use]
+    pub fn vouched_for(self) -> bool {
+        self.0.ends_with("/validate")
+    }
+
+    /// Where the call goes, and its limits.
+    #[must_use]
+    pub const fn service(self) -> Service {
+        Service { path: self.0, limits: Limits { body_bytes: Limits::READ.body_bytes, ..Limits::SHORT } }
+    }
+}
+
+/// Where a call of the service API goes, and its limits.
+#[derive(Clone, Copy, Debug)]
+pub struct Service {
+    path: &'static str,
+    limits: Limits,
+}
+
+impl Service {
     /// The call with this token; the body's bytes go up as they came.
     #[must_use]
     pub fn call(self, api_url: &str, token: &AccessToken, body: Vec<u8>) -> Request {
         Request {
-            url: format!("{api_url}{}", self.path()),
+            url: format!("{api_url}{}", self.path),
             content_type: "application/json",
             bearer: Some(Secret::new(token.value().expose().clone())),
             body: Secret::new(body),
-            limits: if self == Self::Result { Limits::READ } else { Limits::SHORT },
+            limits: self.limits,
         }
     }
 }

@@ -94,28 +94,48 @@ impl Storage {
         self.set_alarm().await
     }
 
-    /// Does what is due. Never fails: what could not be done is tried again later.
-    pub(super) async fn sweep(&self, retention_days: i64) {
-        if self.purge_if_due(retention_days).await.is_err() {
-            // Nothing more can be done about a failure here than the platform's own retries.
-            let _ = self.storage.set_alarm(SWEEP_AGAIN_MS).await;
+    /// Does what is due, and says whether the record is gone. Never fails: what could not be
+    /// done is tried again later.
+    pub(super) async fn sweep(&self, retention_days: i64) -> bool {
+        match self.purge_if_due(retention_days).await {
+            Ok(purged) => purged,
+            Err(_) => {
+                // Nothing more can be done about a failure here than the platform's own retries.
+                let _ = self.storage.set_alarm(SWEEP_AGAIN_MS).await;
+                false
+            }
         }
     }
 
-    async fn purge_if_due(&self, retention_days: i64) -> Result<()> {
+    async fn purge_if_due(&self, retention_days: i64) -> Result<bool> {
         if !self.exists()? {
-            return Ok(());
+            return Ok(false);
         }
-        let Some(id) = self.name()? else { return Ok(()) };
-        let Some(state) = self.state(&id)? else { return Ok(()) };
+        let Some(id) = self.name()? else { return Ok(false) };
+        let Some(state) = self.state(&id)? else { return Ok(false) };
         let at = state.expires_at(retention_days);
         if platform::now() < at {
-            return self.schedule_purge(at).await;
+            self.schedule_purge(at).await?;
+            return Ok(false);
         }
-        // The name stays: a tombstone, so that the id is not taken for a new one.
+        self.purge()?;
+        Ok(true)
+    }
+
+    /// Removes everything but the name: a tombstone, so that the id is not taken for a new one.
+    pub(super) fn purge(&self) -> Result<()> {
         self.run("DELETE FROM answer", Vec::new())?;
         self.run("DELETE FROM record WHERE name = 'state'", Vec::new())?;
         self.run("DELETE FROM due", Vec::new())
+    }
+
+    /// Whether there is a tombstone.
+    pub(super) fn is_purged(&self) -> Result<bool> {
+        if !self.exists()? {
+            return Ok(false);
+        }
+        let state = self.rows("SELECT 1 FROM record WHERE name = 'state'", Vec::new())?;
+        Ok(state.is_empty() && self.name()?.is_some())
     }
 
     async fn set_alarm(&self) -> Result<()> {
