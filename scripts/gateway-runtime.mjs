@@ -18,6 +18,7 @@ export const KV_NAMESPACES = ['TOKENS'];
 export const DURABLE_OBJECTS = {
   TOKEN_FLIGHT: 'TokenFlight',
   TRANSACTION: 'Transaction',
+  CALLER_GATE: 'CallerGate',
 };
 
 const READY_WITHIN_MS = 10_000;

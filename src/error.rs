@@ -189,6 +189,18 @@ table! {
     ResultSealedForOtherSession = "INGAM_RESULT_SEALED_FOR_OTHER_SESSION", 409, (409, "IG4090"), Caller, retryable: false,
         "The result was read with another sessionKey and the provider gives no further read. Call again with that sessionKey; the signed documents are at the evidence route of the transaction.",
         "다른 sessionKey로 이미 조회했고 인증 기관의 조회 횟수가 끝났습니다. 그 sessionKey로 다시 호출하세요. 서명 문서는 거래의 evidence 경로에 있습니다.";
+    /// An Idempotency-Key that is none.
+    IdempotencyKeyInvalid = "INGAM_IDEMPOTENCY_KEY_INVALID", 400, (400, "IG4032"), Caller, retryable: false,
+        "Idempotency-Key has 1 to 255 visible ASCII characters.",
+        "Idempotency-Key는 공백 없는 ASCII 문자 1~255자입니다.";
+    /// The key came with other bytes before.
+    IdempotencyKeyReused = "INGAM_IDEMPOTENCY_KEY_REUSED", 422, (422, "IG4220"), Caller, retryable: false,
+        "This Idempotency-Key was used with another body in the last 24 hours. A sealed request is the same only byte for byte: keep its bytes to repeat it, or take a new key.",
+        "24시간 안에 다른 본문으로 사용한 Idempotency-Key입니다. 같은 요청을 반복하려면 처음 보낸 바이트를 그대로 보내고, 아니면 새 키를 쓰세요.";
+    /// The same request is under way.
+    RequestUnderWay = "INGAM_REQUEST_UNDER_WAY", 409, (409, "IG4094"), Caller, retryable: true,
+        "A request with this Idempotency-Key is under way. Call again for its answer.",
+        "같은 Idempotency-Key의 요청이 진행 중입니다. 잠시 뒤 다시 호출하면 결과를 받습니다.";
     /// A read is under way.
     TransactionBusy = "INGAM_TRANSACTION_BUSY", 409, (409, "IG4092"), Caller, retryable: true,
         "A read of this transaction is under way. Wait for its end and call again.",
@@ -211,10 +223,10 @@ table! {
     ReadUncertain = "INGAM_READ_UNCERTAIN", 504, (504, "IG5042"), Network, retryable: true,
         "The answer of the read was lost, so it may have been counted. Call again with the same sessionKey for one more attempt.",
         "조회 응답을 잃어 횟수가 차감되었을 수 있습니다. 같은 sessionKey로 다시 호출하면 한 번 더 시도합니다.";
-    /// The answer of a request was lost.
-    RequestUncertain = "INGAM_REQUEST_UNCERTAIN", 504, (504, "IG5043"), Network, retryable: false,
-        "The answer of the request was lost: the signer may have received it. It was not repeated.",
-        "요청의 응답을 잃었습니다. 서명자에게 이미 전달되었을 수 있어 다시 보내지 않았습니다.";
+    /// The answer of a request was lost. 409, so that nothing between repeats it by itself.
+    RequestUncertain = "INGAM_REQUEST_UNCERTAIN", 409, (409, "IG4095"), Network, retryable: false,
+        "The answer of the request was lost: the signer may have received it. It is not repeated; ask the signer, then request anew.",
+        "요청의 응답을 잃었습니다. 서명자에게 이미 전달되었을 수 있어 다시 보내지 않습니다. 서명자에게 확인한 뒤 새로 요청하세요.";
     /// The provider did not answer in time, or cut the connection.
     ProviderSilent = "INGAM_PROVIDER_SILENT", 504, (504, "IG5040"), Network, retryable: true,
         "The provider could not be reached or did not answer in time.",
@@ -349,7 +361,9 @@ mod tests {
                 "{}",
                 row.code
             );
-            let server_side = matches!(row.fault, Fault::Us | Fault::Network);
+            // Nothing between may repeat a request whose answer was lost, so it is no 5xx.
+            let server_side =
+                matches!(row.fault, Fault::Us | Fault::Network) && *code != Code::RequestUncertain;
             assert!(!server_side || row.status >= 500, "{}", row.code);
         }
     }

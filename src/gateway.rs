@@ -2,6 +2,7 @@
 //! refused and in which words, what is logged. The Worker carries them out.
 
 pub mod admission;
+pub mod idempotency;
 pub mod log;
 pub mod refusal;
 pub mod report;

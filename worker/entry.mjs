@@ -132,6 +132,7 @@ function internalError() {
 
 export const TokenFlight = durable(glue.TokenFlight);
 export const Transaction = durable(glue.Transaction);
+export const CallerGate = durable(glue.CallerGate);
 
 export default {
   async fetch(request, environment, context) {

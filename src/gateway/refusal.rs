@@ -70,7 +70,7 @@ fn answer(surface: Surface, error: &Error, problems: &[Problem]) -> Response {
     };
     let response = response.with("ingam-error", row.code);
     match error.code() {
-        Code::ReadContinues => response.with("retry-after", RETRY_AFTER_SECONDS),
+        Code::ReadContinues | Code::RequestUnderWay => response.with("retry-after", RETRY_AFTER_SECONDS),
         Code::MethodNotAllowed => match error.subject() {
             Some(method) => response.with("allow", method),
             None => response,
@@ -105,6 +105,7 @@ const fn status_phrase(status: u16) -> &'static str {
         409 => "Conflict",
         413 => "Content Too Large",
         415 => "Unsupported Media Type",
+        422 => "Unprocessable Content",
         500 => "Internal Server Error",
         502 => "Bad Gateway",
         503 => "Service Unavailable",

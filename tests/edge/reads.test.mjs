@@ -347,7 +347,7 @@ test('a caller that hangs up does not end the read; its answer is stored', async
 test('a request whose answer is lost is not repeated', async () => {
   await rig.fault(REQUEST, 'drop');
   const { value, calls } = await rig.counting(() => rig.dev.post(REQUEST, personalRequest(rig.session())));
-  assertRefused(value, 504, 'IG5043', 'INGAM_REQUEST_UNCERTAIN');
+  assertRefused(value, 409, 'IG4095', 'INGAM_REQUEST_UNCERTAIN');
   assert.equal(value.json.error.data.retryable, false);
   assert.deepEqual(calls, { [REQUEST]: 1 });
 });

@@ -10,10 +10,12 @@
 //! | `access_token` | where a provider's token is found: memory, KV, the object |
 //! | `token_flight` | the object that fetches tokens, one at a time |
 //! | `transaction` | the object that guards one transaction; `transaction::storage` is its tables |
+//! | `caller_gate` | the object of one caller: its idempotency keys |
 //! | `object` | calls from the Worker to its objects |
 //! | `platform` | settings, clock, entropy, conversions |
 
 mod access_token;
+mod caller_gate;
 mod front;
 mod object;
 mod outbound;

@@ -5,13 +5,14 @@ use ingam::{Code, Error, Result, exchange};
 use serde::Serialize;
 use worker::{Env, Headers, Method, Request, RequestInit, Response, wasm_bindgen::JsValue};
 
-use crate::platform;
+use crate::{caller_gate, platform};
 
 /// The class of an object, by its binding.
 #[derive(Clone, Copy)]
 pub(crate) enum Class {
     TokenFlight,
     Transaction,
+    CallerGate,
 }
 
 impl Class {
@@ -19,6 +20,7 @@ impl Class {
         match self {
             Self::TokenFlight => "TOKEN_FLIGHT",
             Self::Transaction => "TRANSACTION",
+            Self::CallerGate => "CALLER_GATE",
         }
     }
 }
@@ -26,7 +28,8 @@ impl Class {
 /// The header that carries the small part of a message whose body is bytes.
 const MESSAGE: &str = "ingam-message";
 /// The headers of an object's answer that are part of it, besides `ingam-…`.
-const CARRIED: [&str; 5] = ["content-type", "retry-after", "cache-control", "allow", "www-authenticate"];
+const CARRIED: [&str; 6] =
+    ["content-type", "retry-after", "cache-control", "allow", "www-authenticate", caller_gate::REPLAYED];
 const LARGEST_ANSWER_BYTES: usize = 17 << 20;
 
 /// Sends `message` and `body` to the object called `name`.

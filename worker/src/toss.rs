@@ -1,17 +1,20 @@
 //! The docs routes: admit, validate, then to Toss — a result by way of its transaction.
 
+use crate::caller_gate::{Begin, Ended};
 use crate::front::{Arrival, header};
 use crate::object::{self, Class};
 use crate::platform;
 use crate::toss_call::{self, Failed, Repeat};
 use crate::transaction::{Question, Registering, ResultQuestion};
+use ingam::digest::sha256_hex;
+use ingam::gateway::idempotency;
 use ingam::gateway::refusal::{refuse_invalid, warnings};
 use ingam::gateway::route::Surface;
 use ingam::gateway::settings::Settings;
 use ingam::provider::problem::{Problem, Severity};
 use ingam::provider::toss::operation::{Operation, PassThrough, Service, failure, read_requested};
 use ingam::provider::toss::registration::{DIGESTS_HEADER, adoption, asked, registration};
-use ingam::transaction::{Provider, TransactionId};
+use ingam::transaction::{Provider, Registration, TransactionId};
 use ingam::{Code, Error, Result, exchange, json};
 
 /// Answers a docs route.
@@ -45,6 +48,33 @@ async fn request(
 ) -> Result<exchange::Response> {
     let digests = header(&arrival.request, DIGESTS_HEADER);
     let registration = registration(&caller, body, digests.as_deref(), platform::now())?;
+    let key = header(&arrival.request, idempotency::HEADER);
+    let Some(key) = key else { return begin_signature(arrival, &registration, bytes).await };
+
+    let slot = idempotency::slot(Operation::Request.path(), &key)?;
+    let begin = Begin { caller: caller.clone(), slot: slot.clone(), body: sha256_hex(bytes) };
+    let may = object::send(arrival.env, Class::CallerGate, &caller, "begin", &begin, None).await?;
+    if may.status != 204 {
+        return Ok(may);
+    }
+    let answer = begin_signature(arrival, &registration, bytes).await;
+    let (status, record) = match &answer {
+        Ok(answer) => (Some(answer.status), answer.to_record()),
+        Err(error) if error.code() == Code::RequestUncertain => (None, Vec::new()),
+        Err(_) => (Some(0), Vec::new()),
+    };
+    let ended = Ended { caller: caller.clone(), slot, status };
+    // Whatever becomes of the key, the caller gets the answer that there is.
+    let _ = object::send(arrival.env, Class::CallerGate, &caller, "end", &ended, Some(&record)).await;
+    answer
+}
+
+/// Has Toss ask the signer, and the transaction's object remember it.
+async fn begin_signature(
+    arrival: &mut Arrival<'_>,
+    registration: &Registration,
+    bytes: &[u8],
+) -> Result<exchange::Response> {
     let service = Operation::Request.service();
     let answer = call(arrival, service, bytes, Repeat::Never, Code::RequestUncertain).await?;
     let Some(requested) = read_requested(&answer) else { return Ok(answer) };
@@ -52,7 +82,7 @@ async fn request(
         // The signer has been asked: the caller needs the id, guarded or not.
         return Ok(answer.with("ingam-error", Code::ProviderAnswerInvalid.entry().code));
     };
-    let message = Registering { transaction: (&id).into(), registration };
+    let message = Registering { transaction: (&id).into(), registration: registration.clone() };
     let registered =
         object::send(arrival.env, Class::Transaction, &id.to_string(), "register", &message, None).await?;
     if registered.status == 204 { Ok(answer) } else { Ok(registered) }

@@ -1,0 +1,190 @@
+//! `Idempotency-Key`: the same request, sent again, is answered and not repeated.
+//!
+//! A key is a caller's for one route and [`KEPT_SECONDS`]. What is kept of it is a
+//! [`Record`]; [`ask`] decides what a request with that key is told. A request that the
+//! gateway refuses itself, or the provider answers with 429 or 5xx, releases its key.
+
+use alloc::string::String;
+
+use serde::{Deserialize, Serialize};
+
+use crate::digest::sha256_hex;
+use crate::error::{Code, Error, Result};
+use crate::time::UnixTime;
+
+/// The header, in lower case.
+pub const HEADER: &str = "idempotency-key";
+/// How long a key is remembered.
+pub const KEPT_SECONDS: i64 = 24 * 3600;
+/// A request that has not ended after this was ended with its Worker: three token calls and
+/// two requests at their limits take less.
+const LONGEST_REQUEST_SECONDS: i64 = 60;
+const KEY_CHARACTERS: core::ops::RangeInclusive<usize> = 1..=255;
+
+/// What is remembered of a key.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Record {
+    body: String,
+    began_at: UnixTime,
+    phase: Phase,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+enum Phase {
+    UnderWay,
+    Answered,
+    Uncertain,
+}
+
+/// What a request with a key is told.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Decision {
+    /// Send it; this record is stored first.
+    Begin(Record),
+    /// The stored answer.
+    Replay,
+    /// Nothing is sent.
+    Refuse(Code),
+}
+
+/// How a request ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum End {
+    /// The provider's answer is there; its status says whether it is kept.
+    Answered(u16),
+    /// The provider was not called.
+    NotCalled,
+    /// The answer was lost.
+    Lost,
+}
+
+/// What becomes of the record when its request has ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Keeping {
+    /// Store this, and the answer with it.
+    WithAnswer(Record),
+    /// Store this; there is no answer.
+    WithoutAnswer(Record),
+    /// Remove the record: the key is free again.
+    Nothing,
+}
+
+/// The name under which a key is kept: it tells the key to nobody.
+///
+/// # Errors
+/// [`Code::IdempotencyKeyInvalid`] for a key that is not 1 to 255 visible ASCII characters.
+pub fn slot(route: &str, key: &str) -> Result<String> {
+    if !KEY_CHARACTERS.contains(&key.len()) || !key.bytes().all(|byte| byte.is_ascii_graphic()) {
+        return Err(Error::new(Code::IdempotencyKeyInvalid));
+    }
+    Ok(sha256_hex(alloc::format!("{route}\n{key}").as_bytes()))
+}
+
+/// What a request is told whose bytes have this SHA-256, in hexadecimal.
+#[must_use]
+pub fn ask(known: Option<&Record>, body: &str, now: UnixTime) -> Decision {
+    let Some(record) = known.filter(|record| !record.is_over(now)) else {
+        return Decision::Begin(Record { body: body.into(), began_at: now, phase: Phase::UnderWay });
+    };
+    if record.body != body {
+        return Decision::Refuse(Code::IdempotencyKeyReused);
+    }
+    match record.phase {
+        Phase::Answered => Decision::Replay,
+        Phase::Uncertain => Decision::Refuse(Code::RequestUncertain),
+        Phase::UnderWay if now.seconds_since(record.began_at) > LONGEST_REQUEST_SECONDS => {
+            Decision::Refuse(Code::RequestUncertain)
+        }
+        Phase::UnderWay => Decision::Refuse(Code::RequestUnderWay),
+    }
+}
+
+impl Record {
+    /// When the record may be removed.
+    #[must_use]
+    pub const fn over_at(&self) -> UnixTime {
+        self.began_at.plus_seconds(KEPT_SECONDS)
+    }
+
+    const fn is_over(&self, now: UnixTime) -> bool {
+        now.0 >= self.over_at().0
+    }
+
+    /// What becomes of it.
+    #[must_use]
+    pub fn ended(self, end: End) -> Keeping {
+        match end {
+            End::NotCalled | End::Answered(429 | 500..) => Keeping::Nothing,
+            End::Answered(_) => Keeping::WithAnswer(Self { phase: Phase::Answered, ..self }),
+            End::Lost => Keeping::WithoutAnswer(Self { phase: Phase::Uncertain, ..self }),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NOW: UnixTime = UnixTime(1_000_000);
+
+    fn begun() -> Record {
+        match ask(None, "body", NOW) {
+            Decision::Begin(record) => record,
+            other => unreachable_decision(&other),
+        }
+    }
+
+    fn unreachable_decision(decision: &Decision) -> Record {
+        assert_eq!(*decision, Decision::Replay, "a new key begins");
+        Record { body: String::new(), began_at: NOW, phase: Phase::UnderWay }
+    }
+
+    fn kept(end: End) -> Option<Record> {
+        match begun().ended(end) {
+            Keeping::WithAnswer(record) | Keeping::WithoutAnswer(record) => Some(record),
+            Keeping::Nothing => None,
+        }
+    }
+
+    #[test]
+    fn what_is_no_key_is_refused() {
+        let (longest, long) = ("k".repeat(255), "k".repeat(256));
+        for wrong in ["", " ", "a b", "a\tb", "키", "a\u{7f}", long.as_str()] {
+            assert_eq!(slot("/r", wrong), Err(Error::new(Code::IdempotencyKeyInvalid)), "{wrong:?}");
+        }
+        for key in ["1", "~!", longest.as_str()] {
+            assert!(slot("/r", key).is_ok());
+        }
+        assert_ne!(slot("/r", "k"), slot("/s", "k"));
+    }
+
+    #[test]
+    fn other_bytes_are_refused_whatever_became_of_the_first() {
+        for record in [Some(begun()), kept(End::Answered(200)), kept(End::Lost)] {
+            assert_eq!(ask(record.as_ref(), "other", NOW), Decision::Refuse(Code::IdempotencyKeyReused));
+        }
+    }
+
+    #[test]
+    fn the_same_bytes_are_sent_once() {
+        let later = NOW.plus_seconds(LONGEST_REQUEST_SECONDS);
+        assert_eq!(ask(Some(&begun()), "body", later), Decision::Refuse(Code::RequestUnderWay));
+        let gone = later.plus_seconds(1);
+        assert_eq!(ask(Some(&begun()), "body", gone), Decision::Refuse(Code::RequestUncertain));
+        for status in [200, 400, 404] {
+            assert_eq!(ask(kept(End::Answered(status)).as_ref(), "body", gone), Decision::Replay);
+        }
+        assert_eq!(ask(kept(End::Lost).as_ref(), "body", gone), Decision::Refuse(Code::RequestUncertain));
+    }
+
+    #[test]
+    fn a_key_is_released_where_nothing_was_done_and_after_a_day() {
+        for end in [End::NotCalled, End::Answered(429), End::Answered(500), End::Answered(503)] {
+            assert_eq!(kept(end), None);
+        }
+        let record = kept(End::Answered(200));
+        let last = NOW.plus_seconds(KEPT_SECONDS - 1);
+        assert_eq!(ask(record.as_ref(), "body", last), Decision::Replay);
+        assert!(matches!(ask(record.as_ref(), "x", last.plus_seconds(1)), Decision::Begin(_)));
+    }
+}
