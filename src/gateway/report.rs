@@ -56,6 +56,13 @@ pub fn health() -> Response {
     json_response(200, "application/json", &json!({ "status": "ok" })).with("cache-control", "no-store")
 }
 
+/// `GET /openapi.json`: the routes as OpenAPI 3.1.
+#[must_use]
+pub fn openapi() -> Response {
+    Response::new(200, "application/json", include_bytes!("openapi.json").to_vec())
+        .with("cache-control", "public, max-age=3600")
+}
+
 /// `GET /readyz`: 200, or 503 with the names of what is missing or wrong.
 #[must_use]
 pub fn readiness(problems: &[Error]) -> Response {

@@ -14,6 +14,8 @@ pub enum Route {
     Health,
     /// `GET /readyz`: the gateway is configured.
     Ready,
+    /// `GET /openapi.json`: what there is.
+    OpenApi,
     /// `POST /token`: a native token in Toss's shape.
     TossToken,
     /// `POST /api/v2/sign/docs/…`
@@ -100,6 +102,7 @@ impl Route {
         match path.split('/').skip(1).collect::<Vec<_>>().as_slice() {
             ["healthz"] => Ok(vec![Self::Health]),
             ["readyz"] => Ok(vec![Self::Ready]),
+            ["openapi.json"] => Ok(vec![Self::OpenApi]),
             ["token"] => Ok(vec![Self::TossToken]),
             ["v1", "transactions", provider, id] => transaction(provider, id, &[Verb::Show, Verb::Delete]),
             ["v1", "transactions", provider, id, "evidence", "ack"] => {
@@ -111,7 +114,7 @@ impl Route {
 
     const fn method(&self) -> &'static str {
         match self {
-            Self::Health | Self::Ready | Self::Transaction(_, Verb::Show) => "GET",
+            Self::Health | Self::Ready | Self::OpenApi | Self::Transaction(_, Verb::Show) => "GET",
             Self::Transaction(_, Verb::Delete) => "DELETE",
             Self::TossToken
             | Self::Toss(_)
@@ -126,6 +129,7 @@ impl Route {
         match self {
             Self::Health => "/healthz",
             Self::Ready => "/readyz",
+            Self::OpenApi => "/openapi.json",
             Self::TossToken => "/token",
             Self::Toss(operation) => operation.path(),
             Self::TossPassThrough(product) => product.path(),

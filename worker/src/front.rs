@@ -51,6 +51,7 @@ async fn handle(arrival: Arrival<'_>, path: &str) -> Result<exchange::Response> 
     match route {
         Route::Health => Ok(report::health()),
         Route::Ready => ready(&arrival),
+        Route::OpenApi => Ok(report::openapi()),
         Route::TossToken => token(arrival).await,
         Route::Toss(operation) => toss::handle(arrival, operation).await,
         Route::TossPassThrough(product) => toss::pass_through(arrival, product).await,
