@@ -90,6 +90,7 @@ async function developmentSettings(sandboxUrl) {
     TOSS_API_URL: origin,
     TOSS_CLIENT_ID: keys.tossClientId,
     TOSS_CLIENT_SECRET: keys.tossClientSecret,
+    TOSS_PUBLIC_KEY: keys.publicKey,
     CALLERS: JSON.stringify(CALLERS),
     STORE_KEYS: JSON.stringify(STORE_KEYS),
   };

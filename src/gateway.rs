@@ -4,6 +4,7 @@
 pub mod admission;
 pub mod idempotency;
 pub mod log;
+pub mod opening;
 pub mod refusal;
 pub mod report;
 pub mod route;

@@ -10,6 +10,7 @@ use ingam::gateway::report::readiness;
 use ingam::gateway::settings::{
     CALLERS_NAMES, DEVELOPMENT_SECRETS, DEVELOPMENT_STORE_KEY, Environment, Settings,
 };
+use ingam::provider::toss::public_key::PUBLISHED_PUBLIC_KEY;
 use ingam::transaction::Provider;
 
 const ENVIRONMENTS: [&str; 3] = ["development", "staging", "production"];
@@ -172,9 +173,10 @@ fn the_example_file_is_for_development_alone() {
         .collect();
     let blank = read(&values);
     assert_eq!(blank.environment, Environment::Development);
-    assert_eq!(named(&blank), ["TOSS_CLIENT_ID", "TOSS_CLIENT_SECRET"]);
-    for (_, value) in values.iter_mut().filter(|(_, value)| value.starts_with('<')) {
-        *value = "test_filled_in".into();
+    assert_eq!(named(&blank), ["TOSS_CLIENT_ID", "TOSS_CLIENT_SECRET", "TOSS_PUBLIC_KEY"]);
+    for (name, value) in values.iter_mut().filter(|(_, value)| value.starts_with('<')) {
+        let filled_in = if name == "TOSS_PUBLIC_KEY" { PUBLISHED_PUBLIC_KEY } else { "test_filled_in" };
+        *value = filled_in.into();
     }
     assert_eq!(named(&read(&values)), [""; 0]);
     let callers: Vec<_> = read(&values)

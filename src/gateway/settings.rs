@@ -11,7 +11,9 @@ use core::net::Ipv6Addr;
 use crate::caller::Callers;
 use crate::digest::sha256_hex;
 use crate::error::{Code, Error, Result};
+use crate::provider::toss::public_key::published_public_key;
 use crate::secret::Secret;
+use crate::session::PublicKey;
 use crate::store::StoreKeys;
 use crate::time::UnixTime;
 use crate::transaction::Provider;
@@ -60,6 +62,8 @@ pub struct Toss {
     pub client_id: String,
     /// The gateway's own.
     pub client_secret: Secret<String>,
+    /// What sessions of the gateway's own are wrapped with.
+    pub public_key: PublicKey,
 }
 
 impl Toss {
@@ -263,16 +267,25 @@ impl Reader<'_> {
         let client_secret = self.text("TOSS_CLIENT_SECRET").map(Secret::new);
         let auth_url = self.url("TOSS_AUTH_URL", "https://oauth2.cert.toss.im");
         let api_url = self.url("TOSS_API_URL", "https://cert.toss.im");
-        match (client_id, client_secret, auth_url, api_url) {
-            (Ok(client_id), Ok(client_secret), Ok(auth_url), Ok(api_url)) => {
-                Ok(Toss { auth_url, api_url, client_id, client_secret })
+        let public_key = self.public_key();
+        match (client_id, client_secret, auth_url, api_url, public_key) {
+            (Ok(client_id), Ok(client_secret), Ok(auth_url), Ok(api_url), Ok(public_key)) => {
+                Ok(Toss { auth_url, api_url, client_id, client_secret, public_key })
             }
-            (client_id, client_secret, auth_url, api_url) => {
-                Err([client_id.err(), client_secret.err(), auth_url.err(), api_url.err()]
-                    .into_iter()
-                    .flatten()
-                    .collect())
+            (client_id, client_secret, auth_url, api_url, public_key) => {
+                let wrong =
+                    [client_id.err(), client_secret.err(), auth_url.err(), api_url.err(), public_key.err()];
+                Err(wrong.into_iter().flatten().collect())
             }
+        }
+    }
+
+    /// The key that Toss publishes, unless another is set.
+    fn public_key(&self) -> Result<PublicKey> {
+        const NAME: &str = "TOSS_PUBLIC_KEY";
+        match (self.lookup)(NAME) {
+            None => published_public_key(),
+            Some(_) => PublicKey::parse(&self.text(NAME)?).map_err(|_| invalid(NAME)),
         }
     }
 

@@ -7,10 +7,10 @@ use crate::platform;
 use crate::toss_call::{self, Failed, Repeat};
 use crate::transaction::{Question, Registering, ResultQuestion};
 use ingam::digest::sha256_hex;
-use ingam::gateway::idempotency;
 use ingam::gateway::refusal::{refuse_invalid, warnings};
 use ingam::gateway::route::Surface;
 use ingam::gateway::settings::Settings;
+use ingam::gateway::{idempotency, opening};
 use ingam::provider::problem::{Problem, Severity};
 use ingam::provider::toss::operation::{Operation, PassThrough, Service, failure, read_requested};
 use ingam::provider::toss::registration::{DIGESTS_HEADER, adoption, asked, registration};
@@ -26,7 +26,9 @@ pub(crate) async fn handle(mut arrival: Arrival<'_>, operation: Operation) -> Re
     arrival.expect_content("application/json")?;
     let bytes = arrival.body(arrival.settings.max_body_bytes).await?;
     let body = json::parse_object(&bytes)?;
-    let problems = operation.validate(&body);
+    let opened_here = operation == Operation::Result
+        && opening::is_asked(header(&arrival.request, opening::HEADER).as_deref(), &body)?;
+    let problems = if opened_here { opening::validate(&body) } else { operation.validate(&body) };
     if problems.iter().any(|problem| problem.severity() == Severity::Error) {
         return Ok(refuse_invalid(Surface::Toss, &problems));
     }
@@ -125,22 +127,28 @@ async fn result(
     body: &Body,
 ) -> Result<exchange::Response> {
     let asked = asked(body).ok_or(Code::Internal)?;
-    let (session, session_id) = asked.session.ok_or(Code::SessionRequired)?;
-    let name = asked.transaction.to_string();
-    let id = &asked.transaction;
-    let question = ResultQuestion { transaction: id.into(), caller: caller.clone(), session, session_id };
-    let answer =
-        object::send(arrival.env, Class::Transaction, &name, "result", &question, Some(bytes)).await?;
+    let (id, name) = (&asked.transaction, asked.transaction.to_string());
+    let send = async || match &asked.session {
+        Some((session, session_id)) => {
+            let (session, session_id) = (session.clone(), session_id.clone());
+            let question =
+                ResultQuestion { transaction: id.into(), caller: caller.clone(), session, session_id };
+            object::send(arrival.env, Class::Transaction, &name, "result", &question, Some(bytes)).await
+        }
+        // Only a call that asks the gateway to open gets here without a session.
+        None => {
+            let question = Question { transaction: id.into(), caller: caller.clone() };
+            object::send(arrival.env, Class::Transaction, &name, "opened-result", &question, None).await
+        }
+    };
+    let answer = send().await?;
     if !adoptable(arrival.settings, &answer) {
         return Ok(answer);
     }
     let message = Registering { transaction: id.into(), registration: adoption(&caller, platform::now()) };
     let adopted = object::send(arrival.env, Class::Transaction, &name, "register", &message, None).await?;
-    if adopted.status != 204 {
-        // Somebody else's, or purged: it looks like one that does not exist.
-        return Ok(answer);
-    }
-    object::send(arrival.env, Class::Transaction, &name, "result", &question, Some(bytes)).await
+    // Somebody else's, or purged: it looks like one that does not exist.
+    if adopted.status == 204 { send().await } else { Ok(answer) }
 }
 
 /// Whether the object does not know the transaction, and the gateway is taking over from a

@@ -8,6 +8,7 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use futures_util::future::{Either, select};
+use ingam::gateway::opening::OwnSession;
 use ingam::gateway::refusal::refuse;
 use ingam::gateway::report;
 use ingam::gateway::route::Surface;
@@ -70,6 +71,16 @@ pub(crate) struct ResultQuestion {
     pub(crate) session_id: String,
 }
 
+impl ResultQuestion {
+    fn event(&self) -> Event {
+        Event::Ask {
+            session: self.session.clone(),
+            session_id: self.session_id.clone(),
+            now: platform::now(),
+        }
+    }
+}
+
 /// See the module.
 #[durable_object(alarm)]
 pub struct Transaction {
@@ -128,6 +139,13 @@ impl Transaction {
                 (Surface::Toss, object::receive(&request).and_then(|question| inner.vacant(&question)))
             }
             "/show" => (Surface::Own, object::receive(&request).and_then(|message| inner.show(&message))),
+            "/opened-result" => (
+                Surface::Toss,
+                match object::receive(&request) {
+                    Ok(question) => inner.opened_result(question).await,
+                    Err(error) => Err(error),
+                },
+            ),
             "/result" => {
                 let body = request.bytes().await.unwrap_or_default();
                 (
@@ -228,12 +246,7 @@ impl Inner {
         let wait_until = platform::now_ms().saturating_add(CALLER_WAIT_SECONDS.unsigned_abs() * 1000);
         loop {
             let state = self.load_for(&id, &question.caller)?;
-            let event = Event::Ask {
-                session: question.session.clone(),
-                session_id: question.session_id.clone(),
-                now: platform::now(),
-            };
-            let (next, actions) = step(&state, event);
+            let (next, actions) = step(&state, question.event());
             let mut began = false;
             for action in actions {
                 match action {
@@ -257,6 +270,31 @@ impl Inner {
                 return self.hand_out(&id, end, !began);
             }
         }
+    }
+
+    /// A result under the object's own session, opened.
+    async fn opened_result(self: Rc<Self>, question: Question) -> Result<exchange::Response> {
+        let id = question.transaction.id()?;
+        self.load_for(&id, &question.caller)?;
+        let own = self.own_session(&id)?;
+        let body = own.result_body(&id);
+        let question = ResultQuestion {
+            transaction: question.transaction,
+            caller: question.caller,
+            session: own.hash(),
+            session_id: own.id().to_owned(),
+        };
+        own.open(self.result(question, body).await?)
+    }
+
+    /// The object's own session, made and stored when it is first needed.
+    fn own_session(&self, id: &TransactionId) -> Result<OwnSession> {
+        if let Some(record) = self.storage.own_session(id)? {
+            return OwnSession::from_record(&record);
+        }
+        let own = OwnSession::make(&self.settings.toss()?.public_key, platform::entropy())?;
+        self.storage.put_own_session(id, own.to_record()?.expose())?;
+        Ok(own)
     }
 
     /// Starts a read that goes on whether or not anybody waits for it.

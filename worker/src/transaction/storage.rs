@@ -57,6 +57,18 @@ impl Storage {
         self.run("INSERT OR REPLACE INTO record VALUES ('state', ?)", vec![sealed.into()])
     }
 
+    pub(super) fn own_session(&self, id: &TransactionId) -> Result<Option<Vec<u8>>> {
+        let rows = self.blobs("SELECT sealed FROM record WHERE name = 'own-session'", Vec::new())?;
+        let Some(sealed) = rows.first() else { return Ok(None) };
+        self.settings.store_keys()?.open(&place(id, "own-session"), sealed).map(Some)
+    }
+
+    pub(super) fn put_own_session(&self, id: &TransactionId, record: &[u8]) -> Result<()> {
+        let place = place(id, "own-session");
+        let sealed = self.settings.store_keys()?.seal(&place, record, &mut platform::entropy())?;
+        self.run("INSERT OR REPLACE INTO record VALUES ('own-session', ?)", vec![sealed.into()])
+    }
+
     pub(super) fn answer(&self, id: &TransactionId, attempt: u32) -> Result<exchange::Response> {
         let chunks = self.blobs(
             "SELECT sealed FROM answer WHERE attempt = ? ORDER BY chunk",
@@ -125,7 +137,7 @@ impl Storage {
     /// Removes everything but the name: a tombstone, so that the id is not taken for a new one.
     pub(super) fn purge(&self) -> Result<()> {
         self.run("DELETE FROM answer", Vec::new())?;
-        self.run("DELETE FROM record WHERE name = 'state'", Vec::new())?;
+        self.run("DELETE FROM record WHERE name <> 'name'", Vec::new())?;
         self.run("DELETE FROM due", Vec::new())
     }
 
