@@ -1,3 +1,5 @@
+/// <reference lib="esnext.disposable" />
+
 /**
  * Toss Cert (토스인증) e-signatures: seal a request, open its result once, validate,
  * digest. Every function loads the WebAssembly module itself when it is first called.
@@ -16,14 +18,21 @@ export interface SessionOptions {
    * publishes.
    */
   publicKey?: string | undefined;
-  /** The cipher. `"AES_GCM"` (AES-256-GCM) is the default and the only one so far. */
-  algorithm?: 'AES_GCM' | undefined;
+  /**
+   * The cipher. `"AES_GCM"` (AES-256-GCM) is the default. `"AES_CBC"` (256 bits) and
+   * `"AES_CBC_128"` are those of Toss's SDK for Java, with its HMAC-SHA-256 of the
+   * plaintext as a fourth part of every field.
+   *
+   * HAZARD: with AES-CBC, equal values of one session are seen to be equal, and values
+   * that begin alike as well. Choose it only for a peer that cannot do AES-GCM.
+   */
+  algorithm?: 'AES_GCM' | 'AES_CBC' | 'AES_CBC_128' | undefined;
   /** The version tag written on fields: `"v1"` (default) or `"v1_…"`. */
   tag?: string | undefined;
   /**
    * Who computes. `"auto"` (default) uses the platform's crypto where that is faster: for
-   * RSA, and for longer documents (in Node over 256 characters). `"wasm"` never does. The
-   * formats are the same.
+   * RSA, and for longer documents in AES-GCM (in Node over 256 characters). `"wasm"` never
+   * does. The formats are the same.
    */
   engine?: 'auto' | 'wasm' | undefined;
 }
@@ -138,6 +147,89 @@ export class ResultSession {
    * - `INGAM_JSON_INVALID` when `result` is no JSON object of at most 16 levels.
    */
   open<T extends object>(result: T): Promise<T>;
+}
+
+/**
+ * A session as Toss's SDKs have it, field by field: an id, a key and an IV.
+ *
+ * HAZARD: the protocol uses one key and one IV for all fields of a session, so a session
+ * must not serve twice. Prefer {@link seal} and {@link ResultSession}, which see to that.
+ * A Session helps with two rules of its own:
+ * - its first use decides: one that has encrypted never decrypts, and the reverse
+ *   (`INGAM_SESSION_ROLE`);
+ * - it encrypts a name once (`INGAM_SESSION_SPENT`).
+ *
+ * It cannot know what became of a session that was restored: see {@link Session.restore}.
+ */
+export class Session {
+  private constructor();
+
+  /**
+   * Makes one. Rejects with `INGAM_PUBLIC_KEY_INVALID`, `INGAM_PUBLIC_KEY_WEAK` or
+   * `INGAM_OPTION_INVALID`.
+   */
+  static create(options?: SessionOptions): Promise<Session>;
+
+  /**
+   * Brings back what {@link Session.exposeSerialized} gave, or `serializeSession()` of
+   * Toss's SDK for Java. Cipher and tag are the text's own; of `options`, `publicKey` and
+   * `engine` count. The `sessionKey` differs from the one before, because its encryption is
+   * randomized, and means the same.
+   *
+   * HAZARD: a restored session has no role and has encrypted no name, whatever was done
+   * with it before. Nothing stops a program that restores it twice and seals different
+   * values with one key and IV. Restore a session to decrypt the answer to it, and for
+   * nothing else.
+   *
+   * Rejects with `INGAM_SESSION_KEY_INVALID` for any other text, and as `create` does.
+   */
+  static restore(
+    serialized: string,
+    options?: Pick<SessionOptions, 'publicKey' | 'engine'>,
+  ): Promise<Session>;
+
+  /** The UUID that every field carries. Not secret. */
+  readonly id: string;
+
+  /** What to send as `sessionKey`. It does not change. */
+  readonly sessionKey: string;
+
+  /**
+   * Resolves to the field of `plaintext`: `tag$id$base64`, with AES-CBC `tag$id$base64$hmac`.
+   * `name` is what the value is called in the request; it stays here. The empty text is
+   * one, and the form of phones and birthdays is not looked at.
+   *
+   * Rejects with
+   * - `INGAM_SESSION_ROLE` when the session has decrypted, or tried to;
+   * - `INGAM_SESSION_SPENT` when it has encrypted this name, or is disposed of;
+   * - `INGAM_FIELD_NOT_TEXT` for what is no string or has a lone surrogate;
+   * - `INGAM_OPTION_INVALID` for a name that is no string.
+   */
+  encrypt(name: string, plaintext: string): Promise<string>;
+
+  /**
+   * Resolves to the plaintext of a field of this session.
+   *
+   * Rejects with
+   * - `INGAM_OPEN_FAILED` for everything that is not such a field, whatever is wrong with it;
+   * - `INGAM_SESSION_ROLE` when the session has encrypted;
+   * - `INGAM_SESSION_SPENT` when it is disposed of.
+   */
+  decrypt(field: string): Promise<string>;
+
+  /**
+   * `tag$id$algorithm$key$iv`, as `serializeSession()` of Toss's SDK for Java writes it.
+   *
+   * HAZARD: this is the key, in the clear, in a string that nothing can wipe. Whoever reads
+   * it opens every field of the session. Keep it encrypted, never in a log, and no longer
+   * than until the answer is decrypted.
+   *
+   * Throws `INGAM_SESSION_SPENT` when the session is disposed of.
+   */
+  exposeSerialized(): string;
+
+  /** Wipes key and IV. Doing it twice is doing it once. */
+  [Symbol.dispose](): void;
 }
 
 /** The kinds of request that can be validated. */

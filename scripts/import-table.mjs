@@ -2,7 +2,7 @@
 
 const GROUND = ['secret', 'time', 'encoding', 'entropy', 'error'];
 const GROUND_CRATES = ['base64', 'subtle', 'zeroize'];
-const CIPHERS = ['aes_gcm', 'hmac', 'rand_core', 'rsa', 'sha1', 'sha2'];
+const CIPHERS = ['aes', 'aes_gcm', 'cbc', 'hmac', 'rand_core', 'rsa', 'sha1', 'sha2'];
 const SERDE = ['serde'];
 const JSON_CRATES = ['serde', 'serde_json'];
 

@@ -11,7 +11,7 @@
 //! - the providers' modules make, use and forget a session in one call.
 //!
 //! Nothing here can stop somebody who keeps the bytes of a key and builds two sessions
-//! from them.
+//! from them, which is what [`Session::restore`] allows.
 
 mod field;
 mod id;
@@ -44,6 +44,9 @@ pub struct SessionOptions {
     /// The version tag written on everything of this session; `v1` by default.
     pub tag: Tag,
 }
+
+/// What the text of a whole session is made of.
+const SERIALIZED: &str = "version$id$algorithm$key$iv";
 
 /// What a session has been used for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -94,13 +97,40 @@ impl Session {
         &self.id
     }
 
+    /// Brings back a session that [`Session::expose_serialized`] wrote down, or the
+    /// provider's own SDK for Java did: the id, the key and the IV, and not what they were
+    /// used for.
+    ///
+    /// HAZARD: it begins without a role and without a name, so a session that has sealed
+    /// can, restored, open or seal again, as often as it is restored. Restore one only to
+    /// open the answer to what it was made for.
+    ///
+    /// # Errors
+    /// [`Code::SessionKeyInvalid`] for any other text.
+    pub fn restore(text: &str) -> Result<Self> {
+        let invalid = || Error::new(Code::SessionKeyInvalid).about(SERIALIZED);
+        let (tag, id, material) = field::split(text).ok_or_else(invalid)?;
+        Ok(Self::with(id, tag, Suite::from_material(material).ok_or_else(invalid)?))
+    }
+
+    /// `tag$id$ALG$base64(key)$base64(iv)`, as the provider's SDK for Java serializes a
+    /// session; [`Session::restore`] reads it.
+    ///
+    /// HAZARD: this is the key, in the clear. Whoever reads it opens everything of the
+    /// session and can seal in its name. Store it sealed, and no longer than until the
+    /// answer is opened.
+    #[must_use]
+    pub fn expose_serialized(&self) -> Secret<String> {
+        suite::concatenated(&[&self.prefix(), self.suite.material().expose()])
+    }
+
     /// `tag$id$`, which every field and the session key begin with.
     #[must_use]
     pub fn prefix(&self) -> String {
         alloc::format!("{}${}$", self.tag, self.id)
     }
 
-    /// `tag$id$base64(RSAES-OAEP(key, "AES_GCM$" || base64(key) || "$" || base64(iv)))`:
+    /// `tag$id$base64(RSAES-OAEP(key, ALG || "$" || base64(key) || "$" || base64(iv)))`:
     /// the `sessionKey` to send. Randomized: two calls differ and mean the same.
     ///
     /// # Errors
@@ -110,7 +140,7 @@ impl Session {
         self.wrapped(wrapped)
     }
 
-    /// `AES_GCM$base64(key)$base64(iv)`, for a platform that does RSA itself. Handed out
+    /// `ALG$base64(key)$base64(iv)`, for a platform that does RSA itself. Handed out
     /// once; [`Session::wrapped`] takes what comes back.
     ///
     /// HAZARD: this is the key. Wipe it as soon as it is wrapped.
@@ -132,7 +162,8 @@ impl Session {
         SessionKey::new(self.tag.clone(), self.id, wrapped)
     }
 
-    /// `tag$id$base64(AES-256-GCM(key, iv, aad = key, plaintext))`, once for each name.
+    /// `tag$id$base64(AES-256-GCM(key, iv, aad = key, plaintext))`, or what the session's
+    /// [`Algorithm`] makes of it, once for each name.
     ///
     /// # Errors
     /// [`Code::SessionRole`] when the session has opened, [`Code::SessionSpent`] when it
@@ -141,6 +172,11 @@ impl Session {
         self.claim(name)?;
         let sealed = self.suite.seal(plaintext.as_bytes()).ok_or(Code::FieldNotText)?;
         Ok(SealedField::new(self.tag.clone(), self.id, sealed))
+    }
+
+    /// Whether a platform may seal in place of this session. It does AES-GCM only.
+    pub(crate) const fn may_be_sealed_elsewhere(&self) -> bool {
+        self.suite.is_gcm()
     }
 
     /// Counts `name` as sealed; what seals it is the platform, with the handed-out key.
@@ -156,7 +192,8 @@ impl Session {
     ///
     /// # Errors
     /// [`Code::SessionRole`] when the session has sealed. [`Code::OpenFailed`] for
-    /// everything else: form, version, id, encoding, tag, text that is not UTF-8.
+    /// everything else: form, version, id, encoding, tag or MAC, padding, text that is not
+    /// UTF-8.
     pub fn open(&mut self, text: &str) -> Result<Secret<String>> {
         self.take(Role::Opens)?;
         self.open_field(text)

@@ -2,6 +2,7 @@ import { engineOf, keyOf } from './engine.js';
 import { guarded } from './errors.js';
 import { encode, replace, stringify } from './json.js';
 import { load } from './module.js';
+import { sessionKeyOf } from './session-key.js';
 
 /** @import { SessionOptions } from "../index.js" */
 /** @import { ResultSession as Inner } from "../wasm/ingam.js" */
@@ -38,14 +39,7 @@ export class ResultSession {
       const engine = engineOf(wasm, options ?? {});
       const key = keyOf(wasm, options ?? {});
       const inner = wasm.ResultSession.make(options ?? {});
-      if (!engine) return new ResultSession(fromCreate, wasm, inner, inner.wrap(key.handle));
-      const material = inner.exposeMaterial();
-      try {
-        const wrapped = await engine.wrap(key, material);
-        return new ResultSession(fromCreate, wasm, inner, inner.wrapped(wrapped));
-      } finally {
-        material.fill(0);
-      }
+      return new ResultSession(fromCreate, wasm, inner, await sessionKeyOf(inner, engine, key));
     });
   }
 

@@ -3,6 +3,7 @@ import {
   constants,
   createCipheriv,
   createDecipheriv,
+  createHmac,
   generateKeyPairSync,
   privateDecrypt,
   publicEncrypt,
@@ -13,6 +14,7 @@ import {
 export const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
 export const pem = publicKey.export({ type: 'spki', format: 'pem' }).toString();
 export const ENGINES = ['auto', 'wasm'];
+export const ALGORITHMS = ['AES_GCM', 'AES_CBC', 'AES_CBC_128'];
 
 const OAEP = { padding: constants.RSA_PKCS1_OAEP_PADDING, oaepHash: 'sha1' };
 
@@ -27,19 +29,43 @@ export function unwrap(sessionKey) {
 
 /** Opens a field of a request. */
 export function openField(session, field) {
-  const [tag, id, data] = field.split('$');
-  if (tag !== session.tag || id !== session.id) throw new Error('another session');
+  const [tag, id, data, mac, ...rest] = field.split('$');
+  if (tag !== session.tag || id !== session.id || rest.length > 0) throw new Error('another session');
   const sealed = Buffer.from(data, 'base64');
+  if (session.algorithm === 'AES_CBC') {
+    const decipher = createDecipheriv(`aes-${session.key.length * 8}-cbc`, session.key, session.iv);
+    const text = decipher.update(sealed, undefined, 'utf8') + decipher.final('utf8');
+    if (mac !== hmac(session, text)) throw new Error('another HMAC');
+    return text;
+  }
+  if (mac !== undefined) throw new Error('AES_GCM has no HMAC');
   const decipher = createDecipheriv('aes-256-gcm', session.key, session.iv).setAAD(session.key);
   decipher.setAuthTag(sealed.subarray(-16));
   return decipher.update(sealed.subarray(0, -16), undefined, 'utf8') + decipher.final('utf8');
 }
 
 /** Seals a field of a result. */
-export function sealField({ tag, id, key, iv }, text) {
+export function sealField(session, text) {
+  const { tag, id, key, iv, algorithm } = session;
+  if (algorithm === 'AES_CBC') {
+    const cipher = createCipheriv(`aes-${key.length * 8}-cbc`, key, iv);
+    const sealed = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()]);
+    return `${tag}$${id}$${sealed.toString('base64')}$${hmac(session, text)}`;
+  }
   const cipher = createCipheriv('aes-256-gcm', key, iv).setAAD(key);
   const sealed = Buffer.concat([cipher.update(text, 'utf8'), cipher.final(), cipher.getAuthTag()]);
   return `${tag}$${id}$${sealed.toString('base64')}`;
+}
+
+/** What stands beside AES_CBC: its key is the base64 text of the session's. */
+export function hmac({ key }, text) {
+  return createHmac('sha256', key.toString('base64')).update(text).digest('hex');
+}
+
+/** A session as the SDK for Java writes it down. */
+export function parseSerialized(text) {
+  const [tag, id, algorithm, key, iv] = text.split('$');
+  return { tag, id, algorithm, key: Buffer.from(key, 'base64'), iv: Buffer.from(iv, 'base64') };
 }
 
 /** The hand-written client that the package is measured beside. */

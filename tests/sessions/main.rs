@@ -8,11 +8,14 @@
     reason = "a test stops at the first surprise"
 )]
 
+mod cbc;
 mod digests;
+mod malformed;
 mod opening;
 mod properties;
 mod public_key;
 mod redaction;
+mod restoring;
 mod roles;
 mod toss_open;
 mod toss_seal;

@@ -1,12 +1,27 @@
 //! For every text, not only those somebody thought of.
 
 use ingam::Code;
-use ingam::session::{SealedField, SessionId, SessionKey, Tag, looks_sealed};
+use ingam::session::{SealedField, Session, SessionId, SessionKey, Tag, looks_sealed};
 use proptest::prelude::*;
 
-use crate::{ID, session};
+use crate::{ID, cbc, session};
 
 proptest! {
+    #[test]
+    fn what_cbc_seals_opens_and_no_mutation_of_it(text in any::<String>(), short in any::<bool>(), at in any::<prop::sample::Index>(), c in any::<char>()) {
+        let session = || Session::restore(&cbc::serialized(if short { 16 } else { 32 })).unwrap();
+        let field = session().seal("name", &text).unwrap();
+        let opened = session().open(&field.to_string()).unwrap();
+        prop_assert_eq!(opened.expose(), &text);
+        prop_assert_eq!(SealedField::parse(&field.to_string()).unwrap(), field.clone());
+        let mut mutated: Vec<char> = field.to_string().chars().collect();
+        let at = at.index(mutated.len());
+        mutated[at] = c;
+        let mutated: String = mutated.into_iter().collect();
+        prop_assume!(mutated != field.to_string());
+        prop_assert_eq!(session().open(&mutated).unwrap_err().code(), Code::OpenFailed);
+    }
+
     #[test]
     fn what_is_sealed_opens(text in any::<String>()) {
         let field = session(ID).seal("name", &text).unwrap();
@@ -44,6 +59,11 @@ proptest! {
         let field = SealedField::parse(&text).unwrap();
         prop_assert_eq!(field.to_string(), text);
         prop_assert_eq!(field.tag(), &tag);
+    }
+
+    #[test]
+    fn no_text_restores_but_what_is_serialized(text in "\\PC*|(v1|AES_CBC|[$a-f0-9=-])*") {
+        prop_assert_eq!(Session::restore(&text).unwrap_err().code(), Code::SessionKeyInvalid);
     }
 
     #[test]

@@ -7,10 +7,10 @@ use ingam::provider::toss::fields::RequestFields;
 use ingam::provider::toss::open::open_result;
 use ingam::provider::toss::public_key::published_public_key;
 use ingam::provider::toss::seal::{SealOptions, Sealing, seal_request};
-use ingam::session::{ResultSession, SealedField};
+use ingam::session::{ResultSession, SealedField, Session};
 use serde::Deserialize;
 
-use crate::{ID, entropy, session};
+use crate::{ID, cbc, entropy, session};
 
 const CANARY: &str = "canary-5d1e";
 
@@ -41,6 +41,23 @@ fn sessions_fields_and_errors() {
     silent(
         &[&seals, &opens, &result, &field, &SealedField::parse(&text), &opened, &failed, &material, &key],
         &text,
+    );
+}
+
+#[test]
+fn sessions_that_are_written_down() {
+    let text = cbc::serialized(32);
+    let mut seals = Session::restore(&text).unwrap();
+    let field = seals.seal("name", CANARY).unwrap();
+    let error = Session::restore(&format!("{text}$")).unwrap_err();
+    assert!(!error.to_string().contains("BwcH") && !error.message_ko().contains("BwcH"));
+    let mac = field.to_string().rsplit('$').next().unwrap().to_owned();
+    for shown in [format!("{field:?}"), format!("{seals:?}"), format!("{error:?}")] {
+        assert!(!shown.contains(&mac), "{shown}");
+    }
+    silent(
+        &[&seals, &field, &error, &seals.expose_serialized()],
+        field.to_string().split('$').nth(2).unwrap(),
     );
 }
 

@@ -108,10 +108,16 @@ fn no_entropy_no_session() {
 
 #[test]
 fn options_are_read_or_refused() {
-    assert_eq!(Algorithm::parse("AES_GCM"), Ok(Algorithm::AesGcm));
-    assert_eq!(Algorithm::AesGcm.name(), "AES_GCM");
-    for wrong in ["", "aes_gcm", "AES_CBC", "AES_CBC_128", "AES"] {
+    for wrong in ["", "aes_gcm", "AES_CBC_256", "AES_CBC_192", "AES_GCM_128", "AES_CBC ", "AES"] {
         assert_eq!(Algorithm::parse(wrong).unwrap_err().code(), Code::OptionInvalid, "{wrong}");
+    }
+    for (text, algorithm, name) in [
+        ("AES_GCM", Algorithm::AesGcm, "AES_GCM"),
+        ("AES_CBC", Algorithm::AesCbc, "AES_CBC"),
+        ("AES_CBC_128", Algorithm::AesCbc128, "AES_CBC"),
+    ] {
+        assert_eq!(Algorithm::parse(text), Ok(algorithm));
+        assert_eq!(algorithm.name(), name);
     }
     for wrong in ["", "v2", "v1_", "v1$", "v1_a$b", "v1 "] {
         assert_eq!(Tag::parse(wrong).unwrap_err().code(), Code::OptionInvalid, "{wrong}");

@@ -158,6 +158,20 @@ fn the_platform_seals_what_is_left_to_it() {
 }
 
 #[test]
+fn the_platform_seals_nothing_but_gcm() {
+    let request = json(r#"{"docList":[{"doc":"x","docEncrypted":true}]}"#);
+    let fields = RequestFields::deserialize(&request).unwrap();
+    for algorithm in [Algorithm::AesCbc, Algorithm::AesCbc128] {
+        let session = SessionOptions { algorithm, tag: Tag::default() };
+        let options = SealOptions { session, check: true };
+        let error = Sealing::begin(&fields, &[0], &options, &mut entropy()).err().unwrap();
+        assert_eq!(error, Error::new(Code::OptionInvalid).at("/algorithm"));
+        let sealing = Sealing::begin(&fields, &[], &options, &mut entropy()).unwrap();
+        assert_eq!(pointers(&sealing.finish(vec![1]).unwrap()), ["/docList/0/doc", "/sessionKey"]);
+    }
+}
+
+#[test]
 fn no_entropy_nothing_sealed() {
     let mut none = |_: &mut [u8]| Err::<(), ()>(());
     let key = published_public_key().unwrap();

@@ -76,7 +76,8 @@ impl Sealing {
     /// how the text begins (128 bytes will do), and the platform seals them.
     ///
     /// # Errors
-    /// As [`seal_request`].
+    /// As [`seal_request`], and [`Code::OptionInvalid`] when the platform is to seal with
+    /// another cipher than AES-GCM.
     pub fn begin(
         fields: &RequestFields,
         elsewhere: &[usize],
@@ -85,6 +86,9 @@ impl Sealing {
     ) -> Result<Self> {
         let texts = texts(fields, options.check)?;
         let mut session = Session::make(&options.session, entropy)?;
+        if !elsewhere.is_empty() && !session.may_be_sealed_elsewhere() {
+            return Err(Error::new(Code::OptionInvalid).at("/algorithm"));
+        }
         let (mut replacements, mut pointers) = (Vec::with_capacity(texts.len() + 1), Vec::new());
         for Text { pointer, text, index } in texts {
             if index.is_some_and(|index| elsewhere.contains(&index)) {

@@ -7,4 +7,5 @@ mod options;
 pub mod public_key;
 pub mod result_session;
 pub mod sealing;
+pub mod session;
 pub mod validation;

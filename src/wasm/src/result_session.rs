@@ -25,7 +25,7 @@ impl ResultSession {
         session::ResultSession::make(&options.session, &mut getrandom::fill).map(Self).map_err(failure)
     }
 
-    /// `AES_GCM$key$iv`, once. The caller wipes it.
+    /// `ALG$key$iv`, once. The caller wipes it.
     ///
     /// # Errors
     /// `INGAM_SESSION_SPENT` the second time.

@@ -39,7 +39,7 @@ impl Sealing {
         self.0.elsewhere().to_vec()
     }
 
-    /// `AES_GCM$key$iv`, once. The caller wipes it.
+    /// `ALG$key$iv`, once. The caller wipes it.
     ///
     /// # Errors
     /// `INGAM_SESSION_SPENT` the second time.
