@@ -50,7 +50,8 @@ fn every_code_on_every_surface_is_named_in_the_header() {
             let row = code.entry();
             assert_eq!(answer.header("ingam-error"), Some(row.code));
             assert!((400..600).contains(&answer.status));
-            let retry = (*code == Code::ReadContinues).then_some("5");
+            let again = matches!(code, Code::ReadContinues | Code::RequestUnderWay);
+            let retry = again.then_some("5");
             assert_eq!(answer.header("retry-after"), retry, "{}", row.code);
             let challenge = (*code == Code::CallerUnknown).then_some("Bearer");
             assert_eq!(answer.header("www-authenticate"), challenge, "{}", row.code);
