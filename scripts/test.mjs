@@ -27,6 +27,7 @@ const SUITES = [
   { name: 'sandbox/test' },
   { name: 'pkg/test', needsBuild: true },
   { name: 'tests/edge', needsBuild: true },
+  { name: 'tests/docs', needsBuild: true },
   { name: 'tests/packaging', needsBuild: true, optional: true },
   { name: 'tests/browser', needsBuild: true, optional: true },
 ];

@@ -1,0 +1,203 @@
+// The code blocks of both READMEs run: against a sandbox and a gateway that are started here. The one thing changed
+// in a block is where the two listen: ports 8799 and 8787 in the READMEs, free ones here.
+
+import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, before, describe, test } from 'node:test';
+
+import { startSandbox } from '../../sandbox/src/index.js';
+import { startGateway } from '../../scripts/gateway-runtime.mjs';
+import { ROOT } from '../../scripts/steps.mjs';
+import { blocks, commands, inlineCode, read, withoutComments } from './support/markdown.mjs';
+import { runModule, runShell } from './support/programs.mjs';
+
+const READMES = ['README.md', 'README.ko.md'];
+const GATEWAY = 'http://127.0.0.1:8787';
+const SANDBOX = 'http://127.0.0.1:8799';
+const UNKNOWN_ID = '67ac897f-3a0e-466d-a6f7-c7e4272fd5a9';
+
+/** What a module writes, by something that is in it and in no other. @type {[string, RegExp][]} */
+const MODULES = [
+  [
+    'validateRequest',
+    /^\[\] \[[\s\S]*sha256: '[0-9a-f]{64}'[\s\S]*\]\nINGAM_PHONE_INVALID \/userPhone 휴대폰/,
+  ],
+  ['/_sandbox/sign', /^COMPLETED [가-힣]{2,5} 2\n$/],
+  ['sandbox.close()', /^http:\/\/127\.0\.0\.1:\d+ test_/],
+];
+
+/** @type {Awaited<ReturnType<typeof startSandbox>>} */
+let sandbox;
+/** @type {import('../../scripts/gateway-runtime.mjs').Gateway} */
+let gateway;
+before(async () => {
+  sandbox = await startSandbox({ log: () => {} });
+  gateway = await startGateway({ sandboxUrl: sandbox.url });
+});
+after(async () => {
+  await gateway?.dispose();
+  await sandbox?.close();
+});
+
+/** @param {string} text */
+function here(text) {
+  const moved = text.replaceAll(GATEWAY, gateway.url).replaceAll(SANDBOX, sandbox.url);
+  const addresses = [...moved.matchAll(/http:\/\/127\.0\.0\.1:\d+/g)].map(([address]) => address);
+  for (const address of addresses) assert.ok([gateway.url, sandbox.url].includes(address), address);
+  return moved;
+}
+
+/** The id of the newest transaction in the sandbox. */
+async function newestId() {
+  const { transactions } = await (await fetch(`${sandbox.url}/_sandbox/transactions`)).json();
+  return transactions.at(-1).id;
+}
+
+/**
+ * The commands of a README that `curl` runs.
+ * @param {string} readme
+ */
+const curls = (readme) =>
+  blocks(readme)
+    .filter(({ language }) => language === 'sh')
+    .flatMap(commands)
+    .filter((command) => command.startsWith('curl '));
+
+/**
+ * What a value is made of: names in their order, kinds of values, the first of a list.
+ * @param {any} value
+ * @returns {unknown}
+ */
+function shape(value) {
+  if (Array.isArray(value)) return [shape(value[0])];
+  if (value === null || typeof value !== 'object') return value === null ? null : typeof value;
+  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, shape(member)]));
+}
+
+for (const readme of READMES) {
+  describe(readme, () => {
+    const all = blocks(readme);
+
+    test('has blocks of languages that are run here, and no others', () => {
+      assert.deepEqual([...new Set(all.map(({ language }) => language))].sort(), ['js', 'json', 'sh']);
+      assert.equal(all.filter(({ language }) => language === 'js').length, MODULES.length);
+    });
+
+    for (const { language, text, line } of all.filter(({ language }) => language === 'js')) {
+      test(`line ${line}: ${language}`, async () => {
+        const [[, written]] = MODULES.filter(([mark]) => text.includes(mark));
+        const { code, output, errors } = await runModule(here(text));
+        assert.equal(code, 0, errors);
+        assert.match(output, written);
+      });
+    }
+
+    test('curl: a token', async () => {
+      const [token] = curls(readme);
+      const { code, output } = await runShell(here(token));
+      assert.equal(code, 0);
+      const { access_token: value, ...rest } = JSON.parse(output);
+      assert.match(value, /^ig1\./);
+      assert.deepEqual(rest, { scope: 'ca', token_type: 'Bearer', expires_in: 3600 });
+    });
+
+    test('curl: a status, refused as the README shows it; of a transaction there is, answered', async () => {
+      const [, status] = curls(readme);
+      const [, shown] = all.filter(({ language }) => language === 'json');
+      const refused = await runShell(here(status));
+      assert.deepEqual(JSON.parse(refused.output), JSON.parse(shown.text));
+      const answered = await runShell(here(status).replace(UNKNOWN_ID, await newestId()));
+      assert.equal(JSON.parse(answered.output).resultType, 'SUCCESS', answered.output);
+    });
+
+    test('there is no third curl', () => assert.equal(curls(readme).length, 2));
+
+    test('JSON: a transaction has these members, in this form', async () => {
+      const [{ text }] = all.filter(({ language }) => language === 'json');
+      const shown = JSON.parse(text);
+      const [, status] = curls(readme);
+      const [authorization] = /Bearer [^']+/.exec(status) ?? [];
+      const path = `/v1/transactions/${shown.provider}/${await newestId()}`;
+      const answer = await fetch(gateway.url + path, { headers: { authorization: authorization ?? '' } });
+      const real = await answer.json();
+      assert.deepEqual(shape(real), shape(shown));
+      assert.deepEqual([real.state, real.reads], [shown.state, shown.reads]);
+      for (const name of ['requestedAt', 'completedAt', 'expiresAt']) {
+        for (const time of [shown[name], real[name]]) assert.match(time, /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/);
+      }
+      assert.ok(read('README.md').includes(path.slice(0, path.lastIndexOf('/'))));
+    });
+
+    for (const command of new Set([
+      ...all.filter(({ language }) => language === 'sh').flatMap(commands),
+      ...inlineCode(readme).filter((code) => /^(npm|node|npx|openssl) /.test(code)),
+    ])) {
+      if (command.startsWith('curl ')) continue;
+      test(command, () => checkCommand(command));
+    }
+  });
+}
+
+test('the gateway of the READMEs is given the sandbox of the READMEs', () => {
+  const [sandboxCommand, gatewayCommand] = blocks('README.md').flatMap((block) =>
+    commands(block).filter((command) => /^npm run (sandbox|gateway) /.test(command)),
+  );
+  assert.ok(sandboxCommand.endsWith(`--port ${new URL(SANDBOX).port}`));
+  assert.ok(gatewayCommand.endsWith(`--port ${new URL(GATEWAY).port} --sandbox ${SANDBOX}`));
+});
+
+test('both READMEs have the same blocks; only their comments differ', () => {
+  const [english, korean] = READMES.map((readme) =>
+    blocks(readme).map((block) => [block.language, withoutComments(block)]),
+  );
+  assert.deepEqual(korean, english);
+});
+
+/**
+ * A command that is not run here: there is such a script or program, and it knows the options.
+ * @param {string} command
+ */
+async function checkCommand(command) {
+  const words = command.split(/\s+/);
+  const options = words.filter((word) => word.startsWith('--') && word !== '--');
+  if (words[0] === 'openssl') {
+    const { output } = await runShell(command);
+    return assert.equal(Buffer.from(output, 'base64').length, 32);
+  }
+  if (words[0] === 'npm') {
+    const script = words[1] === 'run' ? words[2] : words[1];
+    const { scripts } = JSON.parse(read('package.json'));
+    assert.ok(script in scripts, `package.json has no script ${script}`);
+    assert.ok(existsSync(join(ROOT, scripts[script].split(' ')[1])), scripts[script]);
+    return options.length === 0 ? undefined : assertKnown(`npm run --silent ${script} -- --help`, options);
+  }
+  assert.equal(words[0], 'node_modules/.bin/wrangler', `nobody checks ${words[0]}`);
+  const verbs = words.slice(1).filter((word) => /^[a-z]+$/.test(word) && word !== 'production');
+  if (options.includes('--env')) {
+    assert.match(
+      read('wrangler.toml'),
+      new RegExp(`^\\[env\\.${words[words.indexOf('--env') + 1]}\\]$`, 'm'),
+    );
+  }
+  for (const name of words.filter((word) => /^[A-Z_]+$/.test(word))) {
+    assert.ok(read('wrangler.toml').includes(name), `wrangler.toml has no ${name}`);
+  }
+  return assertKnown(`${words[0]} ${verbs.join(' ')} --help`, options);
+}
+
+/**
+ * @param {string} help
+ * @param {string[]} options
+ */
+async function assertKnown(help, options) {
+  const { code, output } = await runShell(help);
+  assert.equal(code, 0, help);
+  for (const option of options) assert.ok(output.includes(option), `${help} does not name ${option}`);
+}
+
+test('a shape tells a missing member and another kind of value', () => {
+  assert.deepEqual(shape({ a: 1, b: [{ c: 'x' }] }), { a: 'number', b: [{ c: 'string' }] });
+  assert.notDeepEqual(shape({ a: 1 }), shape({ a: '1' }));
+  assert.notDeepEqual(shape({ a: 1 }), shape({ a: 1, b: 2 }));
+});

@@ -1,0 +1,224 @@
+// What the documents say about names: files, settings, codes, headers, tables, members. Each is where the code has it.
+
+import assert from 'node:assert/strict';
+import { existsSync, readdirSync } from 'node:fs';
+import { dirname, join, normalize } from 'node:path';
+import { describe, test } from 'node:test';
+
+import { unstable_readConfig } from 'wrangler';
+
+import { ROOT } from '../../scripts/steps.mjs';
+import { anchors, files, inlineCode, links, prose, read, rows } from './support/markdown.mjs';
+
+const READMES = ['README.md', 'README.ko.md'];
+const DOCUMENTS = files('.md');
+const RUST = [...files('.rs', 'src'), ...files('.rs', 'worker')].map(read).join('\n');
+
+/** The table of errors: status and code on Toss's routes, by the public name. */
+const ERRORS = new Map(
+  [...read('src/error.rs').matchAll(/= "(INGAM_\w+)", \d+, \((\d+), "(\w+)"\)/g)].map(
+    ([, code, status, toss]) => [code, `${status} \`${toss}\``],
+  ),
+);
+/** The codes of problems within a request: of the validation tables. */
+const PROBLEMS = new Set(
+  files('rules.rs', 'src').flatMap((path) =>
+    [...read(path).matchAll(/"(INGAM_\w+)"/g)].map(([, code]) => code),
+  ),
+);
+
+for (const document of DOCUMENTS) {
+  test(`${document}: links lead somewhere`, () => {
+    for (const link of links(document)) {
+      const [path, anchor] = link.split('#');
+      const target = path === '' ? document : normalize(join(dirname(document), path));
+      assert.ok(existsSync(join(ROOT, target)), link);
+      if (anchor !== undefined) assert.ok(anchors(target).includes(decodeURIComponent(anchor)), link);
+    }
+  });
+
+  test(`${document}: every code is one`, () => {
+    for (const [code] of read(document).matchAll(/INGAM_[A-Z_]*[A-Z]/g)) {
+      assert.ok(ERRORS.has(code) || PROBLEMS.has(code), code);
+    }
+  });
+}
+
+test('the READMEs lead to each other, in their first lines', () => {
+  const [english, korean] = READMES.map((readme) => read(readme).split('\n').slice(0, 4).join('\n'));
+  assert.ok(english.includes('](README.ko.md)') && korean.includes('](README.md)'));
+});
+
+for (const document of [...READMES, 'SECURITY.md', 'storage-schema.md']) {
+  test(`${document}: files that it names are there`, () => {
+    const named = inlineCode(document).filter((code) =>
+      /^(src|worker|pkg|sandbox|scripts|demo|tests|xtask)\/[\w./*-]*$/.test(code),
+    );
+    assert.ok(named.length > 0);
+    for (const path of named) {
+      const [folder, beginning] = path.endsWith('*') ? split(path.slice(0, -1)) : [path, ''];
+      assert.ok(existsSync(join(ROOT, folder)), path);
+      if (beginning)
+        assert.ok(
+          readdirSync(join(ROOT, folder)).some((name) => name.startsWith(beginning)),
+          path,
+        );
+    }
+  });
+}
+
+/** @param {string} path @returns {[string, string]} */
+function split(path) {
+  const at = path.lastIndexOf('/');
+  return [path.slice(0, at), path.slice(at + 1)];
+}
+
+describe('settings', () => {
+  const literals = [...read('src/gateway/settings.rs').matchAll(/"([A-Z][A-Z0-9_]{3,})"/g)];
+  const known = sorted(literals.map(([, name]) => name));
+  const top = unstable_readConfig({ config: `${ROOT}wrangler.toml` }, { hideWarnings: true });
+  const vars = /** @type {Record<string, string>} */ (top.vars);
+  const [, listed = ''] = /^# Secrets, by name.*\n((?:# {3}.*\n)+)/m.exec(read('wrangler.toml')) ?? [];
+  const secrets = namesIn(listed.replaceAll(' to ', ' … '));
+
+  for (const readme of READMES) {
+    const table = rows(readme).filter(([name]) => /^(`(?!INGAM_)[A-Z][A-Z0-9_]+`[ ,…]*)+$/.test(name));
+
+    test(`${readme}: its table has those of src/gateway/settings.rs`, () => {
+      assert.deepEqual(sorted(table.flatMap(([name]) => namesIn(name))), known);
+    });
+
+    test(`${readme}: kinds and defaults are those of wrangler.toml`, () => {
+      for (const [cell, kind] of table) {
+        for (const name of namesIn(cell)) {
+          assert.equal(/^(secret|시크릿)/.test(kind), secrets.includes(name), `${name}: ${kind}`);
+        }
+        const [name] = namesIn(cell);
+        const [, value] = /, `?(\d+|production|off)`?$/.exec(kind) ?? [];
+        if (value !== undefined) assert.equal(vars[name], value);
+      }
+      assert.ok(table.some(([, kind]) => /\d$/.test(kind)));
+    });
+  }
+
+  test('wrangler.toml has them: with a value or in its comments', () => {
+    const comments = read('wrangler.toml').match(/^# {3}.*$/gm) ?? [];
+    const named = namesIn(comments.join('\n').replaceAll(' to ', ' … '));
+    assert.deepEqual(sorted([...named, ...Object.keys(vars)]), known);
+  });
+
+  test('the defaults of src/gateway/settings.rs are those of wrangler.toml', () => {
+    const text = read('src/gateway/settings.rs');
+    for (const [name, value] of Object.entries(vars)) {
+      const [, base, shift = '0'] =
+        new RegExp(`const ${name}: \\w+ = (\\d+)(?: << (\\d+))?;`).exec(text) ?? [];
+      if (base !== undefined) assert.equal(String(Number(base) * 2 ** Number(shift)), value);
+      else assert.ok(name === 'ENVIRONMENT' || text.includes(`"${value}"`), name);
+    }
+  });
+});
+
+/** The names of settings in a text; `A_2 … A_9` stands for those between as well. @param {string} text */
+function namesIn(text) {
+  const names = text.match(/\b(?:[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+|CALLERS|ENVIRONMENT)\b/g) ?? [];
+  const ranges = text.replaceAll('`', '').matchAll(/\b([A-Z]+_)(\d) … \1(\d)\b/g);
+  const between = [...ranges].flatMap(([, stem, from, to]) =>
+    Array.from({ length: Number(to) - Number(from) + 1 }, (_, index) => stem + (Number(from) + index)),
+  );
+  return [...names, ...between];
+}
+
+/** @param {Iterable<string>} names */
+function sorted(names) {
+  return [...new Set(names)].sort();
+}
+
+for (const readme of READMES) {
+  test(`${readme}: a code's status and errorCode are those of src/error.rs`, () => {
+    const table = rows(readme).filter(([code]) => /^`INGAM_\w+`$/.test(code));
+    assert.ok(table.length > 10);
+    for (const [code, wire] of table) assert.equal(wire, ERRORS.get(code.replaceAll('`', '')), code);
+  });
+
+  test(`${readme}: every header of the gateway's is in its code`, () => {
+    const packages = new Set(['ingam-sandbox']);
+    const headers = inlineCode(readme)
+      .flatMap((code) => code.match(/^ingam-[a-z-]+/) ?? [])
+      .filter((name) => !packages.has(name));
+    assert.ok(headers.length > 5);
+    for (const header of headers) assert.ok(RUST.includes(`"${header}"`), header);
+  });
+}
+
+/**
+ * The fields of a struct, in the order of its text.
+ * @param {string} path
+ * @param {string} name
+ */
+function fields(path, name) {
+  const [, body = ''] = new RegExp(`struct ${name}(?:<[^>]*>)? \\{\n(.*?)\n\\}`, 's').exec(read(path)) ?? [];
+  const found = [...body.matchAll(/^ {4}(?:pub )?(\w+):/gm)].map(([, field]) => field);
+  assert.ok(found.length > 0, `${path} has no struct ${name}`);
+  return found;
+}
+
+test('SECURITY.md: the log has these members, and no others', () => {
+  const section = read('SECURITY.md').split('\n## The log\n')[1].split('\n## ')[0];
+  const table = section.split('\n').filter((line) => line.startsWith('| `'));
+  const named = table.flatMap((line) => [...line.split('|')[1].matchAll(/`(\w+)`/g)].map(([, name]) => name));
+  const camel = (/** @type {string} */ name) =>
+    name.replaceAll(/_(\w)/g, (_, letter) => letter.toUpperCase());
+  assert.deepEqual(sorted(named), sorted(fields('src/gateway/log.rs', 'Line').map(camel)));
+});
+
+test('SECURITY.md: the exception for the dependency is in deny.toml, with a reason', () => {
+  const [advisory] = /RUSTSEC-\d+-\d+/.exec(read('SECURITY.md')) ?? [''];
+  assert.match(read('deny.toml'), new RegExp(`id = "${advisory}", reason = "[^"]+"`));
+});
+
+describe('storage-schema.md', () => {
+  const flat = (/** @type {string} */ text) =>
+    text.replaceAll(/\s+/g, ' ').replaceAll('( ', '(').replaceAll(' )', ')');
+  const tables = (/** @type {string} */ text) =>
+    sorted(
+      [...flat(text).matchAll(/CREATE TABLE IF NOT EXISTS .*?\)(?: WITHOUT ROWID)?(?=;|"| ```)/g)].map(
+        ([table]) => table,
+      ),
+    );
+
+  test('its tables are those of the objects', () => {
+    const worker = tables(files('.rs', 'worker/src').map(read).join('\n'));
+    assert.ok(worker.length > 3, 'every table is found');
+    assert.deepEqual(tables(read('storage-schema.md')), worker);
+  });
+
+  test('it names every class and namespace of wrangler.toml', () => {
+    const toml = read('wrangler.toml');
+    const names = [...toml.matchAll(/^(?:class_name|binding) = "(\w+)"$/gm)].map(([, name]) => name);
+    for (const name of names) assert.ok(prose('storage-schema.md').includes(`\`${name}\``), name);
+  });
+
+  for (const [path, name] of [
+    ['src/transaction.rs', 'State'],
+    ['src/transaction.rs', 'Registration'],
+    ['src/transaction.rs', 'Read'],
+    ['src/transaction.rs', 'Attempt'],
+    ['src/token.rs', 'Record'],
+    ['src/gateway/idempotency.rs', 'Record'],
+    ['src/gateway/opening.rs', 'OwnSession'],
+  ]) {
+    test(`it names every member of ${name}, ${path}`, () => {
+      for (const field of fields(path, name)) {
+        assert.match(prose('storage-schema.md'), new RegExp(`[\`"]${field}[\`"]`), field);
+      }
+    });
+  }
+
+  test('the form of a record is that of src/store.rs', () => {
+    const code = read('src/store.rs').replaceAll(/^\/\/! /gm, '');
+    for (const line of ['record     = ', 'record key = ']) {
+      const [formula] = new RegExp(`^${line}.*$`, 'm').exec(code) ?? [];
+      assert.ok(formula && read('storage-schema.md').includes(formula), line);
+    }
+  });
+});
