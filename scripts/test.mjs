@@ -8,6 +8,7 @@ import { build } from './build.mjs';
 import { buildWithoutStd, NO_STD_TARGETS } from './no-std.mjs';
 import { command, ROOT, runAndRead, step } from './steps.mjs';
 import { countLine, judge, tallyOfCargo } from './tally.mjs';
+import { inBrowser, inNode } from './wasm-tests.mjs';
 
 /** @typedef {import('./tally.mjs').Tally & { note?: string }} Result */
 
@@ -23,6 +24,8 @@ import { countLine, judge, tallyOfCargo } from './tally.mjs';
 const SUITES = [
   { name: 'cargo test', run: cargoTests },
   { name: 'core without std', run: coreWithoutStd },
+  { name: 'bindings in Node', run: inNode },
+  { name: 'bindings in Chromium', run: inBrowser },
   { name: 'tests/tooling' },
   { name: 'sandbox/test' },
   { name: 'pkg/test', needsBuild: true },
@@ -118,5 +121,5 @@ function summaryOf({ name, passed, failed, skipped, note }) {
   if (failed > 0) parts.push(`${failed} FAILED`);
   if (skipped > 0) parts.push(`${skipped} skipped`);
   if (note) parts.push(note);
-  return `${name.padEnd(20)}${parts.join(', ')}`;
+  return `${name.padEnd(22)}${parts.join(', ')}`;
 }

@@ -187,8 +187,8 @@ table! {
         "요청에 쓴 세션의 sessionKey입니다. 결과 조회에는 새 세션을 만드세요.";
     /// Stored for another session, and the provider has no read left.
     ResultSealedForOtherSession = "INGAM_RESULT_SEALED_FOR_OTHER_SESSION", 409, (409, "IG4090"), Caller, retryable: false,
-        "The result was read with another sessionKey and the provider gives no further read. Call again with that sessionKey; the signed documents are at the evidence route of the transaction.",
-        "다른 sessionKey로 이미 조회했고 인증 기관의 조회 횟수가 끝났습니다. 그 sessionKey로 다시 호출하세요. 서명 문서는 거래의 evidence 경로에 있습니다.";
+        "The result was read with another sessionKey and the provider gives no further read. Call again with that sessionKey: its answer is stored.",
+        "다른 sessionKey로 이미 조회했고 인증 기관의 조회 횟수가 끝났습니다. 그 sessionKey로 다시 호출하면 저장된 결과를 받습니다.";
     /// An Idempotency-Key that is none.
     IdempotencyKeyInvalid = "INGAM_IDEMPOTENCY_KEY_INVALID", 400, (400, "IG4032"), Caller, retryable: false,
         "Idempotency-Key has 1 to 255 visible ASCII characters.",

@@ -110,22 +110,29 @@ function durable(Inner) {
   };
 }
 
-/** The row INGAM_INTERNAL of the table of errors, as the core would answer it (RFC 9457). */
-function internalError() {
-  const problem = {
-    type: 'about:blank',
-    title: 'Internal Server Error',
-    status: 500,
+/** The row INGAM_INTERNAL of the table of errors, as the core would answer it on this path. */
+function internalError(path) {
+  const error = {
     code: 'INGAM_INTERNAL',
-    detail: 'The gateway failed. Call again.',
-    detailKo: '게이트웨이 내부 오류입니다. 다시 호출해 보세요.',
+    fault: 'us',
+    message: 'The gateway failed. Call again.',
+    messageKo: '게이트웨이 내부 오류입니다. 다시 호출해 보세요.',
+    retryable: true,
   };
-  return new Response(JSON.stringify(problem), {
+  const toss = path.startsWith('/api/');
+  const body = toss
+    ? {
+        resultType: 'FAIL',
+        error: { errorType: 0, errorCode: 'IG5000', reason: error.messageKo, data: error, title: null },
+        success: null,
+      }
+    : { type: 'about:blank', title: 'Internal Server Error', status: 500, detail: error.message, ...error };
+  return new Response(JSON.stringify(body), {
     status: 500,
     headers: {
-      'content-type': 'application/problem+json',
+      'content-type': toss ? 'application/json' : 'application/problem+json',
       'cache-control': 'no-store',
-      'ingam-error': problem.code,
+      'ingam-error': error.code,
     },
   });
 }
@@ -140,7 +147,7 @@ export default {
       return await run(() => glue.fetch(request, environment, context));
     } catch {
       // The reason has been logged where it arose, and is not for the caller.
-      return internalError();
+      return internalError(new URL(request.url).pathname);
     }
   },
 };

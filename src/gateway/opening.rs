@@ -1,6 +1,10 @@
 //! `ingam-open: gateway`: the gateway makes the session of a result itself, and answers in
 //! plaintext. For relying parties whose own programs hold no sessions; by default they do,
-//! and the gateway cannot read the personal data it stores.
+//! and the gateway holds no key to the personal data it stores.
+//!
+//! HAZARD: holding no key is not the same as being unable to read. The protocol seals every
+//! field of a session with one key and one IV, and the signer's name stands in the clear in
+//! the certificate beside them (SECURITY.md).
 
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
