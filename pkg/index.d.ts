@@ -31,8 +31,8 @@ export interface SessionOptions {
   tag?: string | undefined;
   /**
    * Who computes. `"auto"` (default) uses the platform's crypto where that is faster: for
-   * RSA, and for longer documents in AES-GCM (in Node over 256 characters). `"wasm"` never
-   * does. The formats are the same.
+   * RSA, and for longer documents in AES-GCM (in Node and Bun over 256 characters, elsewhere
+   * over 2000). `"wasm"` never does. The formats are the same.
    */
   engine?: 'auto' | 'wasm' | undefined;
 }

@@ -7,14 +7,14 @@ import { platformEngine } from './module.js';
 /** @import { Bindings } from "./errors.js" */
 
 /**
- * A platform's crypto. `material` is the ASCII text `AES_GCM$base64(key)$base64(iv)`;
+ * A platform's crypto. `material` is the ASCII text `ALG$base64(key)$base64(iv)`;
  * whoever got it from the module wipes it.
  * @typedef {object} Engine
  * @property {number} longText  a document of more UTF-16 units than this is sealed here
  * @property {(key: Key, material: Uint8Array) => Uint8Array | Promise<Uint8Array>} wrap
  *   RSAES-OAEP, SHA-1, MGF1-SHA-1, empty label
  * @property {(material: Uint8Array, text: string) => string | Promise<string>} seal
- *   base64(AES-256-GCM(key, iv, aad = key, UTF-8(text)) || tag)
+ *   base64(AES-256-GCM(key, iv, aad = key, UTF-8(text)) || tag); never asked of AES_CBC
  */
 
 /**

@@ -41,6 +41,13 @@ export function load() {
 
 async function instantiate() {
   if (!environment) throw new Error('ingam: import the package by its name, not a file of it');
-  glue.initSync({ module: await environment.module() });
+  const module = await environment.module();
+  try {
+    // At once: waiting for the platform to do it takes many times as long.
+    glue.initSync({ module });
+  } catch {
+    // A page's thread of an old browser may not, and a module of another realm is not seen as one.
+    await glue.default({ module_or_path: module });
+  }
   return glue;
 }

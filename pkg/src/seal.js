@@ -9,9 +9,6 @@ import { load } from './module.js';
 /** As much of a long text as the core needs to see that it is not sealed yet. */
 const BEGINNING = 128;
 
-/** With the flag u, a pair is one character and no surrogate. */
-const LONE_SURROGATE = /\p{Surrogate}/u;
-
 /** @type {typeof import("../index.js").seal} */
 export const seal = (request, options) =>
   guarded(async () => {
@@ -19,7 +16,7 @@ export const seal = (request, options) =>
     const engine = engineOf(wasm, options ?? {});
     const key = keyOf(wasm, options ?? {});
     const sealed = copy(request);
-    const { fields, elsewhere } = view(sealed, engine?.longText ?? Number.POSITIVE_INFINITY);
+    const { fields, elsewhere } = view(sealed, longTextOf(engine, options ?? {}));
     const sealing = wasm.Sealing.begin(fields, elsewhere, options ?? {});
     replace(sealed, engine ? await finish(engine, sealing, sealed, key) : sealing.finishWith(key.handle));
     return sealed;
@@ -37,6 +34,15 @@ function copy(request) {
     sealed.docList = sealed.docList.map((entry) => (isRecord(entry) ? { ...entry } : entry));
   }
   return sealed;
+}
+
+/**
+ * Above how many UTF-16 units a document is the platform's to seal. It knows AES-GCM only.
+ * @param {Engine | undefined} engine
+ * @param {{ algorithm?: unknown }} options
+ */
+function longTextOf(engine, { algorithm = 'AES_GCM' }) {
+  return engine && algorithm === 'AES_GCM' ? engine.longText : Number.POSITIVE_INFINITY;
 }
 
 /**
@@ -77,7 +83,7 @@ function view(request, longText) {
  * no UTF-8 form, and is shown to the core as what it is, not text.
  * @param {unknown} value
  */
-export const text = (value) => (typeof value === 'string' && LONE_SURROGATE.test(value) ? false : value);
+export const text = (value) => (typeof value === 'string' && !value.isWellFormed() ? false : value);
 
 /**
  * Lets the platform wrap the key and seal the long documents.
@@ -91,14 +97,14 @@ async function finish(engine, sealing, request, key) {
   const material = sealing.exposeMaterial();
   try {
     const prefix = sealing.prefix();
-    /** @type {[string, string][]} */
-    const replacements = [];
-    for (const pointer of sealing.elsewhere()) {
-      const index = Number(pointer.split('/')[2]);
-      replacements.push([pointer, prefix + (await engine.seal(material, request.docList[index].doc))]);
-    }
-    const wrapped = await engine.wrap(key, material);
-    return replacements.concat(sealing.finish(wrapped));
+    const [wrapped, ...replacements] = await Promise.all([
+      engine.wrap(key, material),
+      ...sealing.elsewhere().map(async (pointer) => {
+        const index = Number(pointer.split('/')[2]);
+        return [pointer, prefix + (await engine.seal(material, request.docList[index].doc))];
+      }),
+    ]);
+    return [...replacements, ...sealing.finish(wrapped)];
   } finally {
     material.fill(0);
   }

@@ -31,9 +31,14 @@ export const nodeEngine = {
       .decode(material)
       .split('$')
       .map((part) => Buffer.from(part, 'base64'));
-    const cipher = createCipheriv('aes-256-gcm', key, iv).setAAD(key);
-    const sealed = Buffer.concat([cipher.update(text, 'utf8'), cipher.final(), cipher.getAuthTag()]);
+    const cipher = createCipheriv('aes-256-gcm', key, iv);
+    // Not a chain: setAAD gives nothing in Bun before 1.3.
+    cipher.setAAD(key);
+    const sealed = cipher.update(text, 'utf8');
+    // Base64 in two parts, so that a long document is not copied to put its tag behind it.
+    const whole = sealed.length - (sealed.length % 3);
+    const end = Buffer.concat([sealed.subarray(whole), cipher.final(), cipher.getAuthTag()]);
     key.fill(0);
-    return sealed.toString('base64');
+    return sealed.toString('base64', 0, whole) + end.toString('base64');
   },
 };

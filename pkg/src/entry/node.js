@@ -1,13 +1,8 @@
-// Node: the module from the file system, RSA and long AES from node:crypto.
-import { readFile } from 'node:fs/promises';
-
+// Node and Bun: the module from the file system, RSA and long AES from node:crypto.
 import { nodeEngine } from '../engine/node.js';
 import { provide } from '../module.js';
+import { read } from './node-file.js';
 
-provide({
-  module: async () =>
-    WebAssembly.compile(await readFile(new URL('../../wasm/ingam_bg.wasm', import.meta.url))),
-  engine: nodeEngine,
-});
+provide({ module: read, engine: nodeEngine });
 
 export * from '../index.js';

@@ -1,0 +1,5 @@
+import { readFile } from 'node:fs/promises';
+
+/** The module from the file system. */
+export const read = async () =>
+  WebAssembly.compile(await readFile(new URL('../../wasm/ingam_bg.wasm', import.meta.url)));
