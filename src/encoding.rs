@@ -24,7 +24,7 @@ pub fn base64(bytes: &[u8]) -> String {
 /// Decodes base64 with padding.
 ///
 /// # Errors
-/// [`NotCanonical`] for anything [`base64`] would not have written.
+/// [`NotCanonical`] for anything [`base64()`] would not have written.
 pub fn base64_decode(text: &str) -> Result<Vec<u8>, NotCanonical> {
     STANDARD.decode(text).map_err(|_| NotCanonical)
 }

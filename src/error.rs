@@ -187,8 +187,8 @@ table! {
         "요청에 쓴 세션의 sessionKey입니다. 결과 조회에는 새 세션을 만드세요.";
     /// Stored for another session, and the provider has no read left.
     ResultSealedForOtherSession = "INGAM_RESULT_SEALED_FOR_OTHER_SESSION", 409, (409, "IG4090"), Caller, retryable: false,
-        "The result was read with another sessionKey and the provider gives no further read. Call again with that sessionKey: its answer is stored.",
-        "다른 sessionKey로 이미 조회했고 인증 기관의 조회 횟수가 끝났습니다. 그 sessionKey로 다시 호출하면 저장된 결과를 받습니다.";
+        "The result was read with another sessionKey and the provider gives no further read. Call again with that sessionKey, or fetch the signed documents at /v1/transactions/{provider}/{id}/evidence/{order}.der.",
+        "다른 sessionKey로 이미 조회했고 인증 기관의 조회 횟수가 끝났습니다. 그 sessionKey로 다시 호출하거나, 서명 문서를 /v1/transactions/{provider}/{id}/evidence/{order}.der에서 받으세요.";
     /// An Idempotency-Key that is none.
     IdempotencyKeyInvalid = "INGAM_IDEMPOTENCY_KEY_INVALID", 400, (400, "IG4032"), Caller, retryable: false,
         "Idempotency-Key has 1 to 255 visible ASCII characters.",
@@ -205,6 +205,10 @@ table! {
     TransactionBusy = "INGAM_TRANSACTION_BUSY", 409, (409, "IG4092"), Caller, retryable: true,
         "A read of this transaction is under way. Wait for its end and call again.",
         "이 거래의 조회가 진행 중입니다. 끝난 뒤 다시 호출하세요.";
+    /// There is no signed document of that order.
+    SignedDocumentUnknown = "INGAM_SIGNED_DOCUMENT_UNKNOWN", 404, (404, "IG4041"), Caller, retryable: false,
+        "The stored result has no signed document of this order, or no result is stored yet.",
+        "저장된 결과에 이 순서의 서명 문서가 없거나, 아직 저장된 결과가 없습니다.";
     /// There is nothing to acknowledge.
     ResultNotStored = "INGAM_RESULT_NOT_STORED", 409, (409, "IG4093"), Caller, retryable: false,
         "No result of this transaction is stored, so there is nothing to acknowledge. Fetch the result first.",

@@ -9,8 +9,12 @@
 //! |---|---|
 //! | [`error`] | the one table of codes, in English and Korean |
 //! | [`secret`], [`time`], [`encoding`], [`entropy`], [`json`] | the ground everything stands on |
-//! | [`session`] | sessions, sealed fields, session keys |
-
+//! | [`digest`] | SHA-256, where a digest stands for the thing |
+//! | [`session`], [`signer`] | sessions, sealed fields, session keys; a signer's details |
+//! | [`store`], [`caller`], [`token`] | records at rest, who may call, access tokens |
+//! | [`document`], [`transaction`], [`exchange`] | what both providers share |
+//! | [`provider`] | what each provider has on the wire, in its own spelling |
+//! | [`gateway`] | the gateway's decisions, as functions of values |
 #![no_std]
 #![forbid(unsafe_code)]
 
@@ -19,24 +23,24 @@ extern crate alloc;
 #[cfg(test)]
 extern crate std;
 
+pub mod caller;
+pub mod digest;
 pub mod document;
 pub mod encoding;
 pub mod entropy;
 pub mod error;
+pub mod exchange;
+pub mod gateway;
 pub mod json;
 pub mod provider;
 pub mod secret;
 pub mod session;
 pub mod signer;
+pub mod store;
 pub mod time;
+pub mod token;
 pub mod transaction;
 
-pub mod caller;
 mod cipher;
-pub mod digest;
-pub mod exchange;
-pub mod gateway;
-pub mod store;
-pub mod token;
 
 pub use error::{Code, Error, Result};

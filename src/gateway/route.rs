@@ -35,6 +35,8 @@ pub enum Verb {
     Acknowledge,
     /// `DELETE`: purge it now.
     Delete,
+    /// `GET …/evidence/{n}.der`: the signed document of this order.
+    SignedDocument(i64),
 }
 
 /// Whose manners an answer has.
@@ -108,13 +110,22 @@ impl Route {
             ["v1", "transactions", provider, id, "evidence", "ack"] => {
                 transaction(provider, id, &[Verb::Acknowledge])
             }
+            ["v1", "transactions", provider, id, "evidence", file] => {
+                let order = file.strip_suffix(".der").filter(|order| is_order(order));
+                let order = order.and_then(|order| order.parse().ok());
+                let order = order.ok_or_else(|| Error::new(Code::RouteUnknown))?;
+                transaction(provider, id, &[Verb::SignedDocument(order)])
+            }
             _ => Err(Error::new(Code::RouteUnknown)),
         }
     }
 
     const fn method(&self) -> &'static str {
         match self {
-            Self::Health | Self::Ready | Self::OpenApi | Self::Transaction(_, Verb::Show) => "GET",
+            Self::Health
+            | Self::Ready
+            | Self::OpenApi
+            | Self::Transaction(_, Verb::Show | Verb::SignedDocument(_)) => "GET",
             Self::Transaction(_, Verb::Delete) => "DELETE",
             Self::TossToken
             | Self::Toss(_)
@@ -135,8 +146,16 @@ impl Route {
             Self::TossPassThrough(product) => product.path(),
             Self::Transaction(_, Verb::Show | Verb::Delete) => "/v1/transactions/{provider}/{id}",
             Self::Transaction(_, Verb::Acknowledge) => "/v1/transactions/{provider}/{id}/evidence/ack",
+            Self::Transaction(_, Verb::SignedDocument(_)) => {
+                "/v1/transactions/{provider}/{id}/evidence/{order}.der"
+            }
         }
     }
+}
+
+/// A whole number from 1 without a sign or leading zeros: one document has one path.
+fn is_order(text: &str) -> bool {
+    text.len() <= 9 && !text.starts_with('0') && !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit())
 }
 
 #[cfg(test)]
@@ -196,6 +215,11 @@ mod tests {
         assert_eq!(verb("GET", path), Ok(Verb::Show));
         assert_eq!(verb("DELETE", path), Ok(Verb::Delete));
         assert_eq!(verb("POST", &ack), Ok(Verb::Acknowledge));
+        let document = |name: &str| verb("GET", &alloc::format!("{path}/evidence/{name}"));
+        assert_eq!(document("12.der"), Ok(Verb::SignedDocument(12)));
+        for wrong in ["0.der", "01.der", "-1.der", "1", ".der", "x.der", "1.DER", "9999999999.der", "..der"] {
+            assert_eq!(document(wrong), Err(Error::new(Code::RouteUnknown)), "{wrong}");
+        }
     }
 
     #[test]

@@ -90,6 +90,21 @@ test('a deleted transaction is unknown on every route, and Toss is not asked', a
   assert.deepEqual(calls, {});
 });
 
+test('a signed document is handed out as it was signed, to its caller', async () => {
+  const { txId } = await rig.signed();
+  const path = (/** @type {unknown} */ order) => `${at(txId)}/evidence/${order}.der`;
+  const early = await own(DEV, 'GET', path(1));
+  assert.deepEqual([early.status, early.headers['ingam-error']], [404, 'INGAM_SIGNED_DOCUMENT_UNKNOWN']);
+  const result = await rig.dev.result(txId, rig.session());
+  for (const { order, signedDoc } of result.json.success.signedDocList) {
+    const answer = await own(DEV, 'GET', path(order));
+    assert.deepEqual([answer.status, answer.headers['content-type']], [200, 'application/pkcs7-mime']);
+    assert.deepEqual(answer.bytes, Buffer.from(signedDoc, 'base64'));
+    assert.equal((await own(OTHER, 'GET', path(order))).headers['ingam-error'], 'INGAM_TRANSACTION_UNKNOWN');
+  }
+  assert.equal((await own(DEV, 'GET', path(9))).status, 404);
+});
+
 test('digests that are none, or of no document here, are refused before Toss is asked', async () => {
   const sealed = rig.session();
   const body = personalRequest(sealed);

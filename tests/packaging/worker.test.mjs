@@ -1,15 +1,20 @@
 // The packed tarball in a Cloudflare Worker and in the edge runtime of Vercel and Next.js. Neither
 // compiles WebAssembly while it runs: the module has to come with the program.
+import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
+import { after, before, describe, test } from 'node:test';
 
 import { Miniflare } from 'miniflare';
 
 import { install, rootTool, run } from './support/install.mjs';
 import { makeProject } from './support/project.mjs';
 import { startProvider } from './support/provider.mjs';
+
+/** @param {string} name */
+const vectors = (name) =>
+  JSON.parse(readFileSync(new URL(`../vectors/${name}.json`, import.meta.url), 'utf8'));
 
 /** @type {import('./support/project.mjs').Project} */
 let project;
@@ -26,41 +31,84 @@ after(() => {
   provider?.close();
 });
 
-test('a Worker that wrangler bundles runs it in workerd', async (context) => {
-  const main = project.write(
-    'worker.mjs',
-    `import * as ingam from 'ingam';
+describe('a Worker that wrangler bundles', () => {
+  /** @type {Miniflare} */
+  let miniflare;
+
+  before(async () => {
+    const main = project.write(
+      'worker.mjs',
+      `import * as ingam from 'ingam';
 import { exercise } from './exercise.mjs';
+import { runVectors } from './vectors.mjs';
 export default {
   async fetch(request) {
+    const engine = new URL(request.url).searchParams.get('vectors');
+    if (engine) return Response.json(await runVectors(ingam, await request.json(), engine));
     await exercise(ingam, await request.text());
     return new Response('done');
   },
 };`,
-  );
-  const date = '2026-04-01';
-  const config = project.write(
-    'wrangler.jsonc',
-    JSON.stringify({ name: 'packed', main, compatibility_date: date, send_metrics: false }),
-  );
-  const folder = join(project.folder, 'bundled');
-  await run(rootTool('wrangler'), ['deploy', '--dry-run', '--outdir', folder, '--config', config], {
-    cwd: project.folder,
-    env: { CI: '1', NO_COLOR: '1', WRANGLER_SEND_METRICS: 'false' },
+    );
+    const date = '2026-04-01';
+    const config = project.write(
+      'wrangler.jsonc',
+      JSON.stringify({ name: 'packed', main, compatibility_date: date, send_metrics: false }),
+    );
+    const folder = join(project.folder, 'bundled');
+    await run(rootTool('wrangler'), ['deploy', '--dry-run', '--outdir', folder, '--config', config], {
+      cwd: project.folder,
+      env: { CI: '1', NO_COLOR: '1', WRANGLER_SEND_METRICS: 'false' },
+    });
+    miniflare = new Miniflare({
+      cf: false,
+      modules: true,
+      modulesRoot: folder,
+      scriptPath: join(folder, 'worker.js'),
+      modulesRules: [{ type: 'CompiledWasm', include: ['**/*.wasm'], fallthrough: true }],
+      compatibilityDate: date,
+    });
   });
-  const miniflare = new Miniflare({
-    cf: false,
-    modules: true,
-    modulesRoot: folder,
-    scriptPath: join(folder, 'worker.js'),
-    modulesRules: [{ type: 'CompiledWasm', include: ['**/*.wasm'], fallthrough: true }],
-    compatibilityDate: date,
-  });
-  context.after(() => miniflare.dispose());
-  await provider.hear(async () => {
-    const answer = await miniflare.dispatchFetch('http://worker/', { method: 'POST', body: provider.url });
+
+  after(() => miniflare?.dispose());
+
+  /**
+   * @param {string} query
+   * @param {string} body
+   */
+  async function post(query, body) {
+    const answer = await miniflare.dispatchFetch(`http://worker/${query}`, { method: 'POST', body });
     if (!answer.ok) throw new Error(await answer.text());
-  });
+    return answer;
+  }
+
+  test('runs it in workerd', () => provider.hear(() => post('', provider.url)));
+
+  for (const engine of ['auto', 'wasm']) {
+    test(`gives what the vectors say (${engine})`, async () => {
+      const [toss, sdk, malformed] = ['toss-aes-gcm', 'toss-sdk', 'malformed-sealed-fields'].map(vectors);
+      const published = toss.rows.map((/** @type {any} */ { sessionId, secretKey, iv, ...row }) => ({
+        serialized: `v1$${sessionId}$AES_GCM$${secretKey}$${iv}`,
+        ...row,
+      }));
+      const fields = [...published, ...sdk.rows];
+      const body = JSON.stringify({ fields, sessions: malformed.sessions, malformed: malformed.rows });
+      const report = /** @type {any} */ (await (await post(`?vectors=${engine}`, body)).json());
+      assert.deepEqual([toss.rows.length, sdk.rows.length, malformed.rows.length], [50, 84, 1266]);
+      assert.deepEqual(
+        report.sealed,
+        fields.map(({ encrypted }) => encrypted),
+      );
+      assert.deepEqual(
+        report.opened,
+        fields.map(({ plain }) => plain),
+      );
+      assert.deepEqual(
+        report.codes,
+        malformed.rows.map(() => 'INGAM_OPEN_FAILED'),
+      );
+    });
+  }
 });
 
 test('a bundle with the condition edge-light runs it where nothing can be compiled', async () => {

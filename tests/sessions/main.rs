@@ -17,6 +17,7 @@ mod public_key;
 mod redaction;
 mod restoring;
 mod roles;
+mod session_keys;
 mod toss_open;
 mod toss_seal;
 mod vectors;

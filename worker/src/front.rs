@@ -11,7 +11,7 @@ use ingam::{Code, Error, Result, exchange};
 use worker::{Env, Request, Response, console_log};
 
 use crate::object::{self, Class};
-use crate::transaction::Question;
+use crate::transaction::{Question, SignedDocumentQuestion};
 use crate::{platform, toss};
 
 /// What a handler works with.
@@ -77,9 +77,15 @@ async fn token(mut arrival: Arrival<'_>) -> Result<exchange::Response> {
 async fn transaction(arrival: Arrival<'_>, id: &TransactionId, verb: Verb) -> Result<exchange::Response> {
     let caller = arrival.admit(None)?;
     arrival.line.caller = Some(caller.clone());
+    if let Verb::SignedDocument(order) = verb {
+        let question = SignedDocumentQuestion { transaction: id.into(), caller, order };
+        let name = id.to_string();
+        return object::send(arrival.env, Class::Transaction, &name, "signed-document", &question, None)
+            .await;
+    }
     let question = Question { transaction: id.into(), caller };
     let verb = match verb {
-        Verb::Show => "show",
+        Verb::Show | Verb::SignedDocument(_) => "show",
         Verb::Acknowledge => "acknowledge",
         Verb::Delete => "delete",
     };

@@ -13,7 +13,7 @@ use ingam::gateway::refusal::refuse;
 use ingam::gateway::report;
 use ingam::gateway::route::Surface;
 use ingam::gateway::settings::Settings;
-use ingam::provider::toss::operation::{Operation, read_result};
+use ingam::provider::toss::operation::{Operation, read_result, signed_document};
 use ingam::transaction::{
     Action, CALLER_WAIT_SECONDS, Event, Outcome, Provider, Registration, SessionHash, State, TransactionId,
     step,
@@ -60,6 +60,14 @@ pub(crate) struct Registering {
 pub(crate) struct Question {
     pub(crate) transaction: Name,
     pub(crate) caller: String,
+}
+
+/// `signed-document`: one signed document of a stored result.
+#[derive(Serialize, Deserialize)]
+pub(crate) struct SignedDocumentQuestion {
+    pub(crate) transaction: Name,
+    pub(crate) caller: String,
+    pub(crate) order: i64,
 }
 
 /// `result`: the body that came with it goes to the provider as it is.
@@ -123,6 +131,10 @@ impl Transaction {
                     Ok(message) => inner.register(message).await,
                     Err(error) => Err(error),
                 },
+            ),
+            "/signed-document" => (
+                Surface::Own,
+                object::receive(&request).and_then(|question| inner.signed_document(&question)),
             ),
             "/acknowledge" => (
                 Surface::Own,
@@ -217,6 +229,16 @@ impl Inner {
         let id = question.transaction.id()?;
         let state = self.load_for(&id, &question.caller)?;
         Ok(report::transaction(&id, &state, self.settings.retention_days))
+    }
+
+    /// A signed document, as it was signed, from the first read.
+    fn signed_document(&self, question: &SignedDocumentQuestion) -> Result<exchange::Response> {
+        let id = question.transaction.id()?;
+        let state = self.load_for(&id, &question.caller)?;
+        let read = state.reads().first().ok_or(Code::SignedDocumentUnknown)?;
+        let der = signed_document(&self.storage.answer(&id, read.attempt)?, question.order);
+        let der = der.ok_or(Code::SignedDocumentUnknown)?;
+        Ok(exchange::Response::new(200, "application/pkcs7-mime", der).with("cache-control", "no-store"))
     }
 
     /// The relying party has stored the result itself: it is kept a week longer, no more.

@@ -8,7 +8,8 @@ use alloc::vec::Vec;
 use zeroize::Zeroize;
 
 use super::validate;
-use super::wire::{DocsRequested, DocsResult, Envelope, Failure, TokenGranted};
+use super::wire::{DocsRequested, DocsResult, Envelope, Failure, SignedDoc, TokenGranted, WholeNumber};
+use crate::encoding::base64_decode;
 use crate::error::{Code, Error, Result};
 use crate::exchange::{Limits, Request, Response};
 use crate::json::{Map, Value};
@@ -216,6 +217,18 @@ pub fn read_result(answer: &Response) -> Option<Answer> {
         Envelope::Fail { error, .. } if error.error_code == RESULT_EXHAUSTED => Some(Answer::Exhausted),
         Envelope::Fail { .. } => Some(Answer::Refused),
     }
+}
+
+/// The DER of the signed document of this order in a result's answer.
+///
+/// `None` where there is none, or its `signedDoc` is not base64.
+#[must_use]
+pub fn signed_document(answer: &Response, order: i64) -> Option<Vec<u8>> {
+    let Envelope::<DocsResult>::Success { success, .. } = serde_json::from_slice(&answer.body).ok()? else {
+        return None;
+    };
+    let of_order = |signed: &&SignedDoc| signed.order.as_ref().and_then(WholeNumber::value) == Some(order);
+    base64_decode(&success.signed_doc_list.iter().find(of_order)?.signed_doc).ok()
 }
 
 /// The `success` of a request's answer; `None` for a failure or another protocol.

@@ -29,7 +29,8 @@ export async function makeProject() {
   write('package.json', JSON.stringify({ private: true, dependencies: { ingam: `file:${name}` } }));
   const quietly = ['--offline', '--no-audit', '--no-fund', '--no-package-lock'];
   await run('npm', ['install', ...quietly], { cwd: folder });
-  copyFileSync(new URL('exercise.mjs', import.meta.url), join(folder, 'exercise.mjs'));
+  for (const shared of ['exercise.mjs', 'vectors.mjs'])
+    copyFileSync(new URL(shared, import.meta.url), join(folder, shared));
   return {
     folder,
     tarball: join(folder, name),
