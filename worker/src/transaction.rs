@@ -1,6 +1,7 @@
 //! The object that guards one transaction: it runs the machine of `ingam::transaction`,
 //! stores before it answers, and reads whether or not the caller stays.
 
+mod message;
 mod storage;
 
 use std::cell::RefCell;
@@ -15,79 +16,18 @@ use ingam::gateway::route::Surface;
 use ingam::gateway::settings::Settings;
 use ingam::provider::toss::operation::{Operation, read_result, signed_document};
 use ingam::transaction::{
-    Action, CALLER_WAIT_SECONDS, Event, Outcome, Provider, Registration, SessionHash, State, TransactionId,
-    step,
+    Action, CALLER_WAIT_SECONDS, Event, Outcome, SessionHash, State, TransactionId, step,
 };
 use ingam::{Code, Error, Result, exchange};
 use js_sys::Promise;
-use serde::{Deserialize, Serialize};
 use wasm_bindgen_futures::{JsFuture, future_to_promise};
 use worker::wasm_bindgen::JsValue;
 use worker::{Delay, DurableObject, Env, Request, Response, durable_object};
 
 use crate::toss_call::{self, Failed, Repeat};
 use crate::{object, platform};
+pub(crate) use message::{Question, Registering, ResultQuestion, SignedDocumentQuestion};
 use storage::Storage;
-
-/// A transaction's id on its way to the object.
-#[derive(Clone, Serialize, Deserialize)]
-pub(crate) struct Name {
-    provider: Provider,
-    id: String,
-}
-
-impl From<&TransactionId> for Name {
-    fn from(id: &TransactionId) -> Self {
-        Self { provider: id.provider(), id: id.id().to_owned() }
-    }
-}
-
-impl Name {
-    fn id(&self) -> Result<TransactionId> {
-        TransactionId::new(self.provider, &self.id).ok_or_else(|| Error::new(Code::Internal))
-    }
-}
-
-/// `register`: the provider has accepted a request.
-#[derive(Serialize, Deserialize)]
-pub(crate) struct Registering {
-    pub(crate) transaction: Name,
-    pub(crate) registration: Registration,
-}
-
-/// `known` and `show`: whether the transaction is this caller's, and what is known of it.
-#[derive(Serialize, Deserialize)]
-pub(crate) struct Question {
-    pub(crate) transaction: Name,
-    pub(crate) caller: String,
-}
-
-/// `signed-document`: one signed document of a stored result.
-#[derive(Serialize, Deserialize)]
-pub(crate) struct SignedDocumentQuestion {
-    pub(crate) transaction: Name,
-    pub(crate) caller: String,
-    pub(crate) order: i64,
-}
-
-/// `result`: the body that came with it goes to the provider as it is.
-#[derive(Serialize, Deserialize)]
-pub(crate) struct ResultQuestion {
-    pub(crate) transaction: Name,
-    pub(crate) caller: String,
-    pub(crate) session: SessionHash,
-    pub(crate) session_id: String,
-}
-
-impl ResultQuestion {
-    fn event(&self) -> Event {
-        Event::Ask {
-            session: self.session.clone(),
-            session_id: self.session_id.clone(),
-            now: platform::now(),
-        }
-    }
-}
 
 /// See the module.
 #[durable_object(alarm)]
