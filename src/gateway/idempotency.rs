@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::digest::sha256_hex;
 use crate::error::{Code, Error, Result};
+use crate::exchange::Response;
 use crate::time::UnixTime;
 
 /// The header, in lower case.
@@ -48,7 +49,7 @@ pub enum Decision {
 }
 
 /// How a request ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum End {
     /// The provider's answer is there; its status says whether it is kept.
     Answered(u16),
@@ -56,6 +57,20 @@ pub enum End {
     NotCalled,
     /// The answer was lost.
     Lost,
+}
+
+impl End {
+    /// How a request ended that is answered with `answer`; `accepted` says whether the
+    /// provider had taken it. What fails after that is ours, but the signer has been asked:
+    /// it counts as a lost answer, so that the key is not released.
+    #[must_use]
+    pub fn of(accepted: bool, answer: &Result<Response>) -> Self {
+        match answer {
+            Ok(answer) if !accepted || answer.status < 500 => Self::Answered(answer.status),
+            Err(error) if !accepted && error.code() != Code::RequestUncertain => Self::NotCalled,
+            _ => Self::Lost,
+        }
+    }
 }
 
 /// What becomes of the record when its request has ended.
@@ -175,6 +190,24 @@ mod tests {
             assert_eq!(ask(kept(End::Answered(status)).as_ref(), "body", gone), Decision::Replay);
         }
         assert_eq!(ask(kept(End::Lost).as_ref(), "body", gone), Decision::Refuse(Code::RequestUncertain));
+    }
+
+    #[test]
+    fn what_fails_after_the_provider_has_accepted_is_a_lost_answer() {
+        let answered = |status| Ok(Response::new(status, "application/json", alloc::vec::Vec::new()));
+        let failed = |code| Err(Error::new(code));
+        for ours in [failed(Code::Internal), failed(Code::StoreKeyMissing), answered(500), answered(503)] {
+            assert_eq!(End::of(true, &ours), End::Lost);
+        }
+        assert_eq!(End::of(false, &failed(Code::RequestUncertain)), End::Lost);
+        for code in [Code::ProviderSilent, Code::ProviderRefusedCredential, Code::Internal] {
+            assert_eq!(End::of(false, &failed(code)), End::NotCalled);
+        }
+        for (accepted, status) in
+            [(true, 200), (true, 409), (false, 200), (false, 400), (false, 429), (false, 502)]
+        {
+            assert_eq!(End::of(accepted, &answered(status)), End::Answered(status));
+        }
     }
 
     #[test]

@@ -40,8 +40,7 @@ pub(crate) struct Begin {
 pub(crate) struct Ended {
     pub(crate) caller: String,
     pub(crate) slot: String,
-    /// `None` where the answer was lost, 0 where the provider was not called.
-    pub(crate) status: Option<u16>,
+    pub(crate) end: End,
 }
 
 /// See the module.
@@ -56,18 +55,8 @@ impl DurableObject for CallerGate {
         Self { storage: state.storage(), settings: platform::settings(&env) }
     }
 
-    async fn fetch(&self, mut request: Request) -> worker::Result<Response> {
-        let answer = match request.path().as_str() {
-            "/begin" => match object::receive(&request) {
-                Ok(message) => self.begin(&message).await,
-                Err(error) => Err(error),
-            },
-            "/end" => {
-                let answer = request.bytes().await.unwrap_or_default();
-                object::receive(&request).and_then(|message| self.end(&message, &answer))
-            }
-            _ => Err(Error::new(Code::Internal)),
-        };
+    async fn fetch(&self, request: Request) -> worker::Result<Response> {
+        let answer = self.answer(request).await;
         platform::to_response(answer.unwrap_or_else(|error| refuse(Surface::Toss, &error)))
     }
 
@@ -80,6 +69,17 @@ impl DurableObject for CallerGate {
 }
 
 impl CallerGate {
+    async fn answer(&self, mut request: Request) -> Result<exchange::Response> {
+        match request.path().as_str() {
+            "/begin" => self.begin(&object::receive(&request)?).await,
+            "/end" => {
+                let answer = request.bytes().await.map_err(|_| Code::Internal)?;
+                self.end(&object::receive(&request)?, &answer)
+            }
+            _ => Err(Error::new(Code::Internal)),
+        }
+    }
+
     async fn begin(&self, message: &Begin) -> Result<exchange::Response> {
         self.run(SCHEMA, Vec::new())?;
         let known = self.record(&message.slot)?;
@@ -104,12 +104,7 @@ impl CallerGate {
 
     fn end(&self, message: &Ended, answer: &[u8]) -> Result<exchange::Response> {
         let record = self.record(&message.slot)?.ok_or(Code::Internal)?;
-        let end = match message.status {
-            None => End::Lost,
-            Some(0) => End::NotCalled,
-            Some(status) => End::Answered(status),
-        };
-        match record.ended(end) {
+        match record.ended(message.end) {
             Keeping::WithAnswer(record) => {
                 let place = place(&message.caller, &message.slot);
                 let sealed = self.settings.store_keys()?.seal(&place, answer, &mut platform::entropy())?;

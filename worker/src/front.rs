@@ -77,19 +77,20 @@ async fn token(mut arrival: Arrival<'_>) -> Result<exchange::Response> {
 async fn transaction(arrival: Arrival<'_>, id: &TransactionId, verb: Verb) -> Result<exchange::Response> {
     let caller = arrival.admit(None)?;
     arrival.line.caller = Some(caller.clone());
-    if let Verb::SignedDocument(order) = verb {
-        let question = SignedDocumentQuestion { transaction: id.into(), caller, order };
-        let name = id.to_string();
-        return object::send(arrival.env, Class::Transaction, &name, "signed-document", &question, None)
-            .await;
-    }
-    let question = Question { transaction: id.into(), caller };
-    let verb = match verb {
-        Verb::Show | Verb::SignedDocument(_) => "show",
-        Verb::Acknowledge => "acknowledge",
-        Verb::Delete => "delete",
+    let name = id.to_string();
+    let ask = async |verb: &str| {
+        let question = Question { transaction: id.into(), caller: caller.clone() };
+        object::send(arrival.env, Class::Transaction, &name, verb, &question, None).await
     };
-    object::send(arrival.env, Class::Transaction, &id.to_string(), verb, &question, None).await
+    match verb {
+        Verb::Show => ask("show").await,
+        Verb::Acknowledge => ask("acknowledge").await,
+        Verb::Delete => ask("delete").await,
+        Verb::SignedDocument(order) => {
+            let question = SignedDocumentQuestion { transaction: id.into(), caller: caller.clone(), order };
+            object::send(arrival.env, Class::Transaction, &name, "signed-document", &question, None).await
+        }
+    }
 }
 
 impl Arrival<'_> {

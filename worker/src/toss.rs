@@ -7,10 +7,11 @@ use crate::platform;
 use crate::toss_call::{self, Failed, Repeat};
 use crate::transaction::{Question, Registering, ResultQuestion};
 use ingam::digest::sha256_hex;
+use ingam::gateway::idempotency::{self, End};
+use ingam::gateway::opening;
 use ingam::gateway::refusal::{refuse_invalid, warnings};
 use ingam::gateway::route::Surface;
 use ingam::gateway::settings::Settings;
-use ingam::gateway::{idempotency, opening};
 use ingam::provider::problem::{Problem, Severity};
 use ingam::provider::toss::operation::{Operation, PassThrough, Service, failure, read_requested};
 use ingam::provider::toss::registration::{DIGESTS_HEADER, adoption, asked, registration};
@@ -51,7 +52,7 @@ async fn request(
     let digests = header(&arrival.request, DIGESTS_HEADER);
     let registration = registration(&caller, body, digests.as_deref(), platform::now())?;
     let key = header(&arrival.request, idempotency::HEADER);
-    let Some(key) = key else { return begin_signature(arrival, &registration, bytes).await };
+    let Some(key) = key else { return begin_signature(arrival, &registration, bytes, &mut false).await };
 
     let slot = idempotency::slot(Operation::Request.path(), &key)?;
     let begin = Begin { caller: caller.clone(), slot: slot.clone(), body: sha256_hex(bytes) };
@@ -59,27 +60,27 @@ async fn request(
     if may.status != 204 {
         return Ok(may);
     }
-    let answer = begin_signature(arrival, &registration, bytes).await;
-    let (status, record) = match &answer {
-        Ok(answer) => (Some(answer.status), answer.to_record()),
-        Err(error) if error.code() == Code::RequestUncertain => (None, Vec::new()),
-        Err(_) => (Some(0), Vec::new()),
-    };
-    let ended = Ended { caller: caller.clone(), slot, status };
+    let mut accepted = false;
+    let answer = begin_signature(arrival, &registration, bytes, &mut accepted).await;
+    let record = answer.as_ref().map(exchange::Response::to_record).unwrap_or_default();
+    let ended = Ended { caller: caller.clone(), slot, end: End::of(accepted, &answer) };
     // Whatever becomes of the key, the caller gets the answer that there is.
     let _ = object::send(arrival.env, Class::CallerGate, &caller, "end", &ended, Some(&record)).await;
     answer
 }
 
-/// Has Toss ask the signer, and the transaction's object remember it.
+/// Has Toss ask the signer, and the transaction's object remember it. `accepted` is set as
+/// soon as Toss has taken the request, whatever fails afterwards.
 async fn begin_signature(
     arrival: &mut Arrival<'_>,
     registration: &Registration,
     bytes: &[u8],
+    accepted: &mut bool,
 ) -> Result<exchange::Response> {
     let service = Operation::Request.service();
     let answer = call(arrival, service, bytes, Repeat::Never, Code::RequestUncertain).await?;
     let Some(requested) = read_requested(&answer) else { return Ok(answer) };
+    *accepted = true;
     let Some(id) = TransactionId::new(Provider::Toss, &requested.tx_id) else {
         // The signer has been asked: the caller needs the id, guarded or not.
         return Ok(answer.with("ingam-error", Code::ProviderAnswerInvalid.entry().code));

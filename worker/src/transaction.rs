@@ -49,8 +49,8 @@ impl DurableObject for Transaction {
     }
 
     async fn fetch(&self, request: Request) -> worker::Result<Response> {
-        let (surface, answer) = self.answer(request).await;
-        platform::to_response(answer.unwrap_or_else(|error| refuse(surface, &error)))
+        let surface = surface(&request.path());
+        platform::to_response(self.answer(request).await.unwrap_or_else(|error| refuse(surface, &error)))
     }
 
     async fn alarm(&self) -> worker::Result<Response> {
@@ -61,54 +61,31 @@ impl DurableObject for Transaction {
     }
 }
 
+/// Whose manners a refusal has, by what the object is asked.
+fn surface(path: &str) -> Surface {
+    match path {
+        "/show" | "/acknowledge" | "/delete" | "/signed-document" => Surface::Own,
+        _ => Surface::Toss,
+    }
+}
+
 impl Transaction {
-    async fn answer(&self, mut request: Request) -> (Surface, Result<exchange::Response>) {
+    async fn answer(&self, mut request: Request) -> Result<exchange::Response> {
         let inner = Rc::clone(&self.inner);
         match request.path().as_str() {
-            "/register" => (
-                Surface::Toss,
-                match object::receive(&request) {
-                    Ok(message) => inner.register(message).await,
-                    Err(error) => Err(error),
-                },
-            ),
-            "/signed-document" => (
-                Surface::Own,
-                object::receive(&request).and_then(|question| inner.signed_document(&question)),
-            ),
-            "/acknowledge" => (
-                Surface::Own,
-                match object::receive(&request) {
-                    Ok(question) => inner.acknowledge(&question).await,
-                    Err(error) => Err(error),
-                },
-            ),
-            "/delete" => {
-                (Surface::Own, object::receive(&request).and_then(|question| inner.delete(&question)))
-            }
-            "/known" => (Surface::Toss, object::receive(&request).and_then(|message| inner.known(&message))),
-            "/vacant" => {
-                (Surface::Toss, object::receive(&request).and_then(|question| inner.vacant(&question)))
-            }
-            "/show" => (Surface::Own, object::receive(&request).and_then(|message| inner.show(&message))),
-            "/opened-result" => (
-                Surface::Toss,
-                match object::receive(&request) {
-                    Ok(question) => inner.opened_result(question).await,
-                    Err(error) => Err(error),
-                },
-            ),
+            "/register" => inner.register(object::receive(&request)?).await,
+            "/known" => inner.known(&object::receive(&request)?),
+            "/vacant" => inner.vacant(&object::receive(&request)?),
             "/result" => {
-                let body = request.bytes().await.unwrap_or_default();
-                (
-                    Surface::Toss,
-                    match object::receive(&request) {
-                        Ok(question) => inner.result(question, body).await,
-                        Err(error) => Err(error),
-                    },
-                )
+                let body = request.bytes().await.map_err(|_| Code::Internal)?;
+                inner.result(object::receive(&request)?, body).await
             }
-            _ => (Surface::Own, Err(Error::new(Code::Internal))),
+            "/opened-result" => inner.opened_result(object::receive(&request)?).await,
+            "/show" => inner.show(&object::receive(&request)?),
+            "/signed-document" => inner.signed_document(&object::receive(&request)?),
+            "/acknowledge" => inner.acknowledge(&object::receive(&request)?).await,
+            "/delete" => inner.delete(&object::receive(&request)?),
+            _ => Err(Error::new(Code::Internal)),
         }
     }
 }
@@ -265,8 +242,12 @@ impl Inner {
         let (inner, slot) = (Rc::clone(self), Rc::clone(&end));
         let over = future_to_promise(async move {
             let ended = inner.run(&id, attempt, &body).await;
-            let refused = |error: Error| End { outcome: Outcome::Refuse(error.code()), answer: None };
-            *slot.borrow_mut() = Some(ended.unwrap_or_else(refused));
+            let end = ended.unwrap_or_else(|error| {
+                // The attempt may still stand as under way: the next question settles it from storage.
+                *inner.state.borrow_mut() = None;
+                End { outcome: Outcome::Refuse(error.code()), answer: None }
+            });
+            *slot.borrow_mut() = Some(end);
             *inner.read.borrow_mut() = None;
             Ok(JsValue::UNDEFINED)
         });
