@@ -15,6 +15,8 @@ export const CORE = [
   { parts: ['time'], modules: GROUND, crates: [...GROUND_CRATES, ...SERDE] },
   { parts: ['json'], modules: GROUND, crates: [...GROUND_CRATES, ...JSON_CRATES] },
   { parts: ['cipher', 'digest'], modules: GROUND, crates: [...GROUND_CRATES, ...CIPHERS] },
+  // Only with the feature of that name.
+  { parts: ['dangerous'], modules: [...GROUND, 'cipher'], crates: GROUND_CRATES },
   {
     parts: ['session', 'signed_data', 'evidence'],
     modules: [...GROUND, 'json', 'cipher', 'digest'],
@@ -56,6 +58,7 @@ export const PRIVATE = ['cipher'];
 /** The direct dependencies that a binding crate may have: no cryptography, and not each other. */
 export const BINDINGS = {
   'ingam-wasm': ['ingam', 'wasm-bindgen', 'js-sys', 'serde', 'serde-wasm-bindgen', 'getrandom'],
+  'ingam-primitives': ['ingam', 'wasm-bindgen'],
   'ingam-worker': [
     'ingam',
     'worker',

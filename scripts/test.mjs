@@ -6,6 +6,7 @@ import { join } from 'node:path';
 
 import { build } from './build.mjs';
 import { buildWithoutStd, NO_STD_TARGETS } from './no-std.mjs';
+import { buildPrimitives } from './primitives.mjs';
 import { command, ROOT, runAndRead, step } from './steps.mjs';
 import { countLine, judge, tallyOfCargo } from './tally.mjs';
 import { inBrowser, inNode } from './wasm-tests.mjs';
@@ -17,6 +18,7 @@ import { inBrowser, inNode } from './wasm-tests.mjs';
  * @property {string} name for Node's tests, the folder they are in
  * @property {boolean} [needsBuild] whether it tests what the build makes
  * @property {boolean} [optional] whether its folder may be absent
+ * @property {() => Promise<void>} [prepare] makes what only its tests need
  * @property {() => Promise<Result>} [run]
  */
 
@@ -28,6 +30,7 @@ const SUITES = [
   { name: 'bindings in Chromium', run: inBrowser },
   { name: 'tests/tooling' },
   { name: 'sandbox/test' },
+  { name: 'tests/primitives', prepare: buildPrimitives },
   { name: 'pkg/test', needsBuild: true },
   { name: 'tests/edge', needsBuild: true },
   { name: 'tests/docs', needsBuild: true },
@@ -64,7 +67,10 @@ async function resultOf(suite, built) {
   if (suite.needsBuild && !built)
     return { passed: 0, failed: 1, skipped: 0, note: 'did not run: nothing was built' };
   try {
-    return await step(suite.name, () => (suite.run ? suite.run() : nodeTests(suite)));
+    return await step(suite.name, async () => {
+      await suite.prepare?.();
+      return suite.run ? suite.run() : nodeTests(suite);
+    });
   } catch (error) {
     return { passed: 0, failed: 1, skipped: 0, note: `did not run: ${error.message}` };
   }

@@ -15,6 +15,7 @@
 //! | [`document`], [`transaction`], [`exchange`] | what both providers share |
 //! | [`provider`] | what each provider has on the wire, in its own spelling |
 //! | [`gateway`] | the gateway's decisions, as functions of values |
+//! | `dangerous` | the bare primitives, for known answers; only with the feature of that name |
 #![no_std]
 #![forbid(unsafe_code)]
 
@@ -24,6 +25,8 @@ extern crate alloc;
 extern crate std;
 
 pub mod caller;
+#[cfg(feature = "dangerous")]
+pub mod dangerous;
 pub mod digest;
 pub mod document;
 pub mod encoding;

@@ -12,8 +12,6 @@ import { openField, sealField } from '../../pkg/test/toss.js';
 import { measure, printRatios } from './measure.mjs';
 import { makeSession, openBy, PEERS, sealBy } from './peers.mjs';
 
-const ROUNDS = 200;
-const LONG_ROUNDS = 30;
 const MEGABYTE = 1 << 20;
 
 const PERSON = { userName: '김토스', userPhone: '01012345678', userBirthday: '19930324' };
@@ -34,12 +32,13 @@ const ENGINES = [
 
 const [byHand, ...others] = PEERS.map((peer) => ({ peer, wrap: peer.wrap(publicKey) }));
 
-export async function compareSealing() {
-  await compare('seal a request of 3 fields', PERSON, ROUNDS);
+/** @param {import('./bench.mjs').Effort} effort */
+export async function compareSealing({ rounds, longRounds }) {
+  await compare('seal a request of 3 fields', PERSON, rounds);
   const doc = '제1조 (목적) 이 약관은 서비스의 이용 조건을 정한다. ';
   const repeated = doc.repeat(Math.ceil(MEGABYTE / Buffer.byteLength(doc)));
   const docList = [{ order: 1, docEncrypted: true, doc: repeated }];
-  await compare('the same with a document of 1 MB', { ...PERSON, docList }, LONG_ROUNDS);
+  await compare('the same with a document of 1 MB', { ...PERSON, docList }, longRounds);
 }
 
 /**
@@ -61,7 +60,8 @@ async function compare(title, request, rounds) {
   printRatios(title, await measure(contenders, rounds));
 }
 
-export async function compareOpening() {
+/** @param {import('./bench.mjs').Effort} effort */
+export async function compareOpening({ rounds }) {
   const theirs = makeSession();
   const resultOf = (session) => ({
     txId: 'x',
@@ -80,7 +80,7 @@ export async function compareOpening() {
     ...others.map(peers),
   ];
   for (const { run } of contenders) assert.deepEqual(await run(), { txId: 'x', personalData: RESULT });
-  printRatios('open a result of 4 fields', await measure(contenders, ROUNDS));
+  printRatios('open a result of 4 fields', await measure(contenders, rounds));
 }
 
 /** What is measured must be right. */

@@ -10,7 +10,6 @@ import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { median, printTable } from './measure.mjs';
 
 const PKG = fileURLToPath(new URL('../../pkg/', import.meta.url));
-const COLD_STARTS = 9;
 
 const REQUEST = "{ userName: '김토스', userPhone: '01012345678', userBirthday: '19930324' }";
 
@@ -43,15 +42,18 @@ function programs(pem) {
   ];
 }
 
-/** @param {string} pem a public key */
-export function printColdStart(pem) {
+/**
+ * @param {string} pem a public key
+ * @param {import('./bench.mjs').Effort} effort
+ */
+export function printColdStart(pem, { coldStarts }) {
   const contenders = programs(pem).map(([name, importing, calling]) => ({
     name,
     start: () => coldStart(importing, calling),
     imported: /** @type {number[]} */ ([]),
     called: /** @type {number[]} */ ([]),
   }));
-  for (let round = 0; round < COLD_STARTS; round += 1) {
+  for (let round = 0; round < coldStarts; round += 1) {
     for (const { start, imported, called } of contenders) {
       const times = start();
       imported.push(times.imported);

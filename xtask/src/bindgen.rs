@@ -5,13 +5,15 @@ use std::str::FromStr;
 
 use wasm_bindgen_cli_support::Bindgen;
 
-/// What is shipped.
+/// What glue is generated for.
 #[derive(Clone, Copy)]
 pub(crate) enum Product {
     /// The Cloudflare Worker.
     Gateway,
     /// The package `ingam`.
     Npm,
+    /// The primitives by themselves, for tests/primitives. Not shipped.
+    Primitives,
 }
 
 impl FromStr for Product {
@@ -21,6 +23,7 @@ impl FromStr for Product {
         match name {
             "gateway" => Ok(Self::Gateway),
             "npm" => Ok(Self::Npm),
+            "primitives" => Ok(Self::Primitives),
             other => Err(format!("no such product: {other}")),
         }
     }
@@ -32,6 +35,7 @@ impl Product {
         match self {
             Self::Gateway => "ingam_worker",
             Self::Npm => "ingam_wasm",
+            Self::Primitives => "ingam_primitives",
         }
     }
 
@@ -40,6 +44,7 @@ impl Product {
         match self {
             Self::Gateway => "build/gateway",
             Self::Npm => "pkg/wasm",
+            Self::Primitives => "build/primitives",
         }
     }
 
@@ -60,6 +65,7 @@ impl Product {
                 .typescript(true)
                 .remove_name_section(true)
                 .remove_producers_section(true),
+            Self::Primitives => bindgen.out_name("primitives").typescript(false),
         };
     }
 }

@@ -1,4 +1,4 @@
-//! `cargo run -p xtask -- bindgen gateway|npm`: JavaScript glue for the compiled crates.
+//! `cargo run -p xtask -- bindgen gateway|npm|primitives`: JavaScript glue for the compiled crates.
 
 mod bindgen;
 
@@ -9,12 +9,13 @@ use bindgen::{Product, Profile};
 const HELP: &str = "\
 Turns a compiled crate into WebAssembly with its JavaScript glue.
 
-usage: cargo run -p xtask -- bindgen <gateway|npm> [--profile <release|dev>]
+usage: cargo run -p xtask -- bindgen <gateway|npm|primitives> [--profile <release|dev>]
 
-  gateway   ingam_worker.wasm -> build/gateway/gateway.js, gateway_bg.wasm
-  npm       ingam_wasm.wasm   -> pkg/wasm/ingam.js, ingam_bg.wasm
+  gateway      ingam_worker.wasm     -> build/gateway/gateway.js, gateway_bg.wasm
+  npm          ingam_wasm.wasm       -> pkg/wasm/ingam.js, ingam_bg.wasm
+  primitives   ingam_primitives.wasm -> build/primitives/primitives.js, primitives_bg.wasm
 
-The crates are compiled before, by `npm run build` or by hand:
+The crates are compiled before, by `npm run build`, the last one by `npm test`, or by hand:
   cargo build --release --target wasm32-unknown-unknown -p ingam-worker -p ingam-wasm";
 
 /// What the command line asks for.
