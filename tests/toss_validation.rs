@@ -9,13 +9,14 @@ use ingam::Code;
 use ingam::json::{Map, Value};
 use ingam::provider::problem::{Rule, Severity};
 use ingam::provider::toss::RULES;
-use ingam::provider::{KINDS, Problem, validate_request};
+use ingam::provider::{Problem, validate_request};
 use proptest::prelude::*;
 use serde_json::json;
 
 const REQUEST: &str = "toss.docs.request";
 const STATUS: &str = "toss.docs.status";
 const RESULT: &str = "toss.docs.result";
+const KINDS: [&str; 3] = [REQUEST, STATUS, RESULT];
 
 const OWN: &str = "v1$dee37038-24d3-44df-960d-6ca9d456c310$XRoDvtmNauTj/tIdBnvyWt9J1GT77z7Kow==";
 const FOREIGN: &str = "v1$27d72275-2957-4eff-8e62-7413e42f15ab$XRoDvtmNauTj/tIdBnvyWt9J1GT77z7Kow==";
@@ -197,6 +198,12 @@ fn table() -> Vec<(&'static str, Value, Vec<Change>, Vec<Expected>)> {
             push(),
             vec![set("/docList/0/docEncrypted", json!(true)), set("/docList/0/doc", json!(FOREIGN))],
             vec![error("/docList/0/doc", OTHER)],
+        ),
+        (
+            REQUEST,
+            push(),
+            vec![set("/docList/0/docEncrypted", json!(true)), set("/docList/0/doc", json!(OWN))],
+            vec![warning("/docList/0/docEncrypted", "INGAM_DOCUMENT_EXPOSES_SESSION")],
         ),
         // An encrypted document asks for a session even where nothing else does.
         (
@@ -382,7 +389,7 @@ fn all_problems_are_told_at_once_in_the_order_of_the_table() {
 
 #[test]
 fn what_is_no_kind_or_no_object_is_refused() {
-    for kind in ["", "toss", "toss.docs.Request", "toss.docs.request ", "kakao.esign.request"] {
+    for kind in ["", "toss", "toss.docs.Request", "toss.docs.request ", "toss.docs"] {
         let error = validate_request(kind, &json!({})).unwrap_err();
         assert_eq!((error.code(), error.path()), (Code::OptionInvalid, Some("/kind")), "{kind}");
     }
@@ -392,7 +399,9 @@ fn what_is_no_kind_or_no_object_is_refused() {
         }
         assert!(validate_request(kind, &json!({})).is_ok());
     }
-    assert_eq!(KINDS, [REQUEST, STATUS, RESULT]);
+    for kind in KINDS {
+        assert!(ingam::provider::KINDS.contains(&kind), "{kind}");
+    }
 }
 
 /// The limits, each side of them: (pointer, value, the code there if it is wrong).
@@ -532,7 +541,8 @@ fn what_is_not_text_is_not_measured_as_text() {
     expect(REQUEST, &changed(push(), &whole), &[]);
     let sealed = format!("{}{}", &OWN[..40], "QUJD".repeat(1000));
     let sealed = [("/docList/0/docEncrypted", Some(json!(true))), ("/docList/0/doc", Some(json!(sealed)))];
-    expect(REQUEST, &changed(push(), &sealed), &[]);
+    let returns = warning("/docList/0/docEncrypted", "INGAM_DOCUMENT_EXPOSES_SESSION");
+    expect(REQUEST, &changed(push(), &sealed), &[returns]);
     let sealed_pdf = [&sealed[..], &pdf[..2]].concat();
     expect(REQUEST, &changed(push(), &sealed_pdf), &[]);
 }

@@ -111,6 +111,9 @@ rules! {
     DOC_ENCRYPTED_UNKNOWN: "/docList/*/docEncrypted", "INGAM_FIELD_VALUE", Error,
         "docEncrypted is true or false.",
         "docEncrypted는 true 또는 false입니다.";
+    DOC_ENCRYPTED_RETURNS: "/docList/*/docEncrypted", "INGAM_DOCUMENT_EXPOSES_SESSION", Warning,
+        "The text of this document comes back unsealed in signedDoc; with it, whoever has the request can open every other value of the session. Leave docEncrypted false, or sign the hash (PKCS7_NO_CONTENT_WITH_ATTR).",
+        "이 문서의 원문은 signedDoc에 평문으로 돌아오며, 요청 본문을 가진 사람은 그것으로 같은 세션의 다른 값을 모두 열 수 있습니다. docEncrypted를 false로 두거나 해시를 서명하세요(PKCS7_NO_CONTENT_WITH_ATTR).";
     SIGNATURE_TYPE_UNKNOWN: "/docList/*/signatureType", "INGAM_FIELD_VALUE", Error,
         "signatureType is PKCS7 or PKCS7_NO_CONTENT_WITH_ATTR.",
         "signatureType은 PKCS7 또는 PKCS7_NO_CONTENT_WITH_ATTR입니다.";

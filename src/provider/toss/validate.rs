@@ -274,7 +274,9 @@ impl Found {
         if encrypted.is_none() {
             self.at(format!("{path}/docEncrypted"), &rule::DOC_ENCRYPTED_UNKNOWN);
         }
+        let before = self.0.len();
         self.doc(document, path, doc_type, encrypted, session);
+        let sealed = encrypted == Some(true) && self.0.len() == before;
         let signature_type = self.listed(
             document,
             path,
@@ -282,6 +284,9 @@ impl Found {
             &["PKCS7", "PKCS7_NO_CONTENT_WITH_ATTR"],
             &rule::SIGNATURE_TYPE_UNKNOWN,
         );
+        if sealed && signature_type != Some("PKCS7_NO_CONTENT_WITH_ATTR") {
+            self.at(format!("{path}/docEncrypted"), &rule::DOC_ENCRYPTED_RETURNS);
+        }
         if doc_type == Some("PDF") && signature_type != Some("PKCS7_NO_CONTENT_WITH_ATTR") {
             self.at(format!("{path}/signatureType"), &rule::SIGNATURE_TYPE_PDF);
         }

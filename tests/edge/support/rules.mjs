@@ -182,5 +182,11 @@ export const WARNINGS = [
     'a PDF signed with its content',
     inDoc(() => ({ docType: 'PDF', doc: Buffer.alloc(32).toString('base64') })),
   ),
+  request(
+    '/docList/1/docEncrypted',
+    'INGAM_DOCUMENT_EXPOSES_SESSION',
+    'a sealed document whose text comes back',
+    inDoc((own) => ({ docEncrypted: true, doc: own.seal('본문') })),
+  ),
   request('/docList', 'INGAM_ORDER_GAP', 'orders with a gap', setInDoc('order', 3)),
 ];
