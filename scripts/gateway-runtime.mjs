@@ -70,7 +70,7 @@ export async function startGateway(options) {
 }
 
 /**
- * The settings under which the Worker takes a sandbox for Toss.
+ * The settings under which the Worker takes a sandbox for both providers.
  * @param {string} sandboxUrl
  * @returns {Promise<Settings>}
  */
@@ -91,6 +91,10 @@ async function developmentSettings(sandboxUrl) {
     TOSS_CLIENT_ID: keys.tossClientId,
     TOSS_CLIENT_SECRET: keys.tossClientSecret,
     TOSS_PUBLIC_KEY: keys.publicKey,
+    LINKHUB_AUTH_URL: origin,
+    KAKAOCERT_API_URL: origin,
+    LINKHUB_LINK_ID: keys.linkId,
+    LINKHUB_SECRET_KEY: keys.linkSecret,
     CALLERS: JSON.stringify(CALLERS),
     STORE_KEYS: JSON.stringify(STORE_KEYS),
   };

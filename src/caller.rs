@@ -30,6 +30,8 @@ use crate::transaction::Provider;
 
 const TOKEN_PREFIX: &str = "ig1.";
 const FINGERPRINT_BYTES: usize = 16;
+/// Of the form of a secret, and in no configuration: a setting with it is refused.
+const NOBODYS_SECRET: &str = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";
 /// Longer than any token this module makes; what is longer is not looked at.
 const TOKEN_CHARACTERS_MAX: usize = 1024;
 
@@ -136,7 +138,8 @@ impl Callers {
             let bytes = Secret::new(base64_decode(secret.expose()).ok()?);
             let known = self.0.iter().flat_map(|caller| &caller.secrets).chain(&secrets);
             let twice = known.into_iter().any(|other| other.expose() == secret.expose());
-            (bytes.expose().len() == 32 && !twice).then_some(())?;
+            let nobodys = secret.expose() == NOBODYS_SECRET;
+            (bytes.expose().len() == 32 && !twice && !nobodys).then_some(())?;
             secrets.push(secret);
         }
         self.0.push(Caller {
@@ -169,6 +172,30 @@ impl Callers {
                 if equal_in_constant_time(&known, &presented) {
                     found = Some(caller);
                 }
+            }
+        }
+        found
+    }
+
+    /// The caller of this id that has made a signature, and the secret it made it with;
+    /// `made` says whether it is one of a secret's.
+    ///
+    /// Every secret of the caller is tried, and one that is nobody's where there is no such
+    /// caller: the time taken does not tell who exists.
+    #[must_use]
+    pub fn by_signature(
+        &self,
+        id: &str,
+        made: &dyn Fn(&Secret<String>) -> bool,
+    ) -> Option<(&Caller, &Secret<String>)> {
+        let Some(caller) = self.0.iter().find(|caller| caller.id == id) else {
+            let _ = made(&Secret::new(String::from(NOBODYS_SECRET)));
+            return None;
+        };
+        let mut found = None;
+        for secret in &caller.secrets {
+            if made(secret) {
+                found = Some((caller, secret));
             }
         }
         found

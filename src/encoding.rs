@@ -2,14 +2,22 @@
 //!
 //! Decoding is strict: one text per byte string. Padding is required in base64 and
 //! refused in base64url; white space, the other alphabet and non-zero trailing bits
-//! (RFC 4648 section 3.5) are refused. Not constant-time: do not decode long-lived keys
+//! (RFC 4648 section 3.5) are refused; [`base64_either_decode`] alone leaves the alphabet
+//! and the padding to whoever wrote the text. Not constant-time: do not decode long-lived keys
 //! in a loop an attacker can time.
 
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use base64::Engine;
-use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
+use base64::engine::DecodePaddingMode::Indifferent;
+use base64::engine::general_purpose::{GeneralPurpose, GeneralPurposeConfig, STANDARD, URL_SAFE_NO_PAD};
+use base64::{Engine, alphabet};
+
+/// Both alphabets, padded or not.
+const EITHER: [GeneralPurpose; 2] = {
+    let config = GeneralPurposeConfig::new().with_decode_padding_mode(Indifferent);
+    [GeneralPurpose::new(&alphabet::STANDARD, config), GeneralPurpose::new(&alphabet::URL_SAFE, config)]
+};
 
 /// The text is not the canonical form of any bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,6 +51,24 @@ pub fn base64url_decode(text: &str) -> Result<Vec<u8>, NotCanonical> {
     URL_SAFE_NO_PAD.decode(text).map_err(|_| NotCanonical)
 }
 
+/// Decodes base64 or base64url, with or without padding: for a text whose writer does not
+/// say which it is, and of which nothing depends on there being one form.
+///
+/// `out` holds the bytes afterwards, and nothing of them is copied elsewhere if it has room
+/// for as many bytes as the text has characters.
+///
+/// # Errors
+/// [`NotCanonical`] for both alphabets in one text, and what neither of them is.
+pub fn base64_either_decode(text: &str, out: &mut Vec<u8>) -> Result<(), NotCanonical> {
+    for engine in EITHER {
+        out.clear();
+        if engine.decode_vec(text, out).is_ok() {
+            return Ok(());
+        }
+    }
+    Err(NotCanonical)
+}
+
 /// Encodes in lower-case hexadecimal.
 #[must_use]
 pub fn hex(bytes: &[u8]) -> String {
@@ -66,6 +92,21 @@ mod tests {
             assert_eq!(base64url_decode(wrong), Err(NotCanonical), "{wrong:?}");
         }
         assert_eq!(base64url_decode("-_8").as_deref(), Ok(&[0xfb, 0xff][..]));
+    }
+
+    #[test]
+    fn either_form_is_one_alphabet_and_whole() {
+        let decode = |text: &str| {
+            let mut out = b"before".to_vec();
+            base64_either_decode(text, &mut out).map(|()| out)
+        };
+        for wrong in ["-_+/", "Zg ", " Zg", "Zg\n", "Z", "Zh", "Zh==", "Zg===", "=", "Zg==Zg==", "é"] {
+            assert_eq!(decode(wrong), Err(NotCanonical), "{wrong:?}");
+        }
+        for text in ["+/8=", "+/8", "-_8=", "-_8"] {
+            assert_eq!(decode(text).as_deref(), Ok(&[0xfb, 0xff][..]), "{text}");
+        }
+        assert_eq!(decode("").as_deref(), Ok(&[][..]));
     }
 
     #[test]

@@ -9,19 +9,73 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::{Code, Error, Result};
 use crate::secret::Secret;
+use crate::token::AccessToken;
 
-/// A call to a provider. Always `POST`; the body may hold secrets and personal data.
+/// How a provider is called.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Method {
+    /// Without a body.
+    Get,
+    /// With one.
+    Post,
+}
+
+/// A call to a provider; the body may hold secrets and personal data.
 pub struct Request {
+    /// How.
+    pub method: Method,
     /// Where to.
     pub url: String,
-    /// `content-type` of the body.
-    pub content_type: &'static str,
+    /// Header names in lower case, and their values: nothing secret, see `bearer`.
+    pub headers: Vec<(&'static str, String)>,
     /// The bearer token, if the call needs one.
     pub bearer: Option<Secret<String>>,
-    /// The bytes to send.
+    /// The bytes to send; none with `GET`.
     pub body: Secret<Vec<u8>>,
     /// How long it may take and how much may come back.
     pub limits: Limits,
+}
+
+impl Request {
+    /// A `GET`.
+    #[must_use]
+    pub const fn get(url: String, limits: Limits) -> Self {
+        Self {
+            method: Method::Get,
+            url,
+            headers: Vec::new(),
+            bearer: None,
+            body: Secret::new(Vec::new()),
+            limits,
+        }
+    }
+
+    /// A `POST` of a body of this type.
+    #[must_use]
+    pub fn post(url: String, content_type: &str, body: Vec<u8>, limits: Limits) -> Self {
+        Self {
+            method: Method::Post,
+            url,
+            headers: Vec::from([("content-type", content_type.into())]),
+            bearer: None,
+            body: Secret::new(body),
+            limits,
+        }
+    }
+
+    /// Adds a header.
+    #[must_use]
+    pub fn with(mut self, name: &'static str, value: impl Into<String>) -> Self {
+        self.headers.push((name, value.into()));
+        self
+    }
+
+    /// Adds the bearer token.
+    #[must_use]
+    pub fn with_bearer(mut self, token: &AccessToken) -> Self {
+        self.bearer = Some(Secret::new(token.value().expose().clone()));
+        self
+    }
 }
 
 /// How long a call may take, and how much may come back.

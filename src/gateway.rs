@@ -3,10 +3,13 @@
 
 pub mod admission;
 pub mod idempotency;
+pub mod linkhub;
 pub mod log;
 pub mod opening;
 pub mod refusal;
 pub mod report;
 pub mod route;
+pub mod service_call;
 pub mod settings;
+pub mod token_source;
 pub mod toss_token;

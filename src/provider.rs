@@ -2,6 +2,8 @@
 //!
 //! The providers' own spelling lives below this module and nowhere else.
 
+pub mod kakao;
+pub mod number;
 pub mod problem;
 pub mod toss;
 

@@ -14,8 +14,14 @@
 //!                      ▼
 //!                  uncertain ── Ask ──▶ reading
 //! ```
+//!
+//! Toss counts two reads and says so when none is left, so an uncertain result is asked for
+//! again by whoever asks next. Kakao verifies once and has no known word for "already
+//! verified": an uncertain verification is asked for again only when the caller says so, and
+//! what the provider then says is kept as its word on the matter.
 
 mod id;
+mod particulars;
 
 use alloc::string::String;
 use alloc::vec;
@@ -29,6 +35,7 @@ use crate::error::{Code, Error, Result};
 use crate::time::UnixTime;
 
 pub use id::{Provider, Rules, TransactionId};
+pub use particulars::{Channel, NameHash, Particulars, Persons, Purpose};
 
 /// How long one read may take in all, its automatic retry included.
 pub const READ_SECONDS: i64 = 170;
@@ -38,6 +45,9 @@ pub const CALLER_WAIT_SECONDS: i64 = 25;
 
 /// How long a result is kept after the relying party has acknowledged it.
 pub const ACKNOWLEDGED_DAYS: i64 = 7;
+
+/// How far the provider's clock and the gateway's may be apart.
+pub const CLOCKS_SECONDS: i64 = 5 * 60;
 
 /// Past the time to sign: how long a result can still be fetched, and five minutes for
 /// clocks that differ (Toss: 60 minutes after the signer finished).
@@ -68,6 +78,20 @@ pub struct Registration {
     pub request_session: Option<String>,
     /// The documents to be signed, in the request's order.
     pub documents: Vec<DocumentRecord>,
+    /// What else has to be known to ask for the result; Toss's needs nothing else.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub particulars: Option<Particulars>,
+}
+
+impl Registration {
+    /// Whether it is of this client code's, for this purpose: asked for otherwise, a
+    /// transaction looks like one that does not exist, as it does at LinkHub.
+    #[must_use]
+    pub fn is_of(&self, client_code: &str, purpose: Purpose) -> bool {
+        self.particulars
+            .as_ref()
+            .is_some_and(|known| known.client_code == client_code && known.purpose == purpose)
+    }
 }
 
 /// Everything the gateway remembers of a transaction, the answers themselves apart.
@@ -121,6 +145,8 @@ pub enum Event {
         session: SessionHash,
         /// The id in the sessionKey it sent.
         session_id: String,
+        /// Whether it wants one more attempt although an answer may have been lost.
+        retry: bool,
         /// The gateway's clock.
         now: UnixTime,
     },
@@ -281,6 +307,15 @@ impl State {
         }
     }
 
+    /// Whether nothing was read, and the time to sign has been over for more than
+    /// `window_seconds`, and [`CLOCKS_SECONDS`] for clocks that differ.
+    #[must_use]
+    pub const fn is_past(&self, window_seconds: i64, now: UnixTime) -> bool {
+        let open = self.registration.expire_seconds.saturating_add(window_seconds);
+        let end = self.registration.requested_at.plus_seconds(open.saturating_add(CLOCKS_SECONDS));
+        self.reads.is_empty() && now.0 > end.0
+    }
+
     /// Notes that the relying party has stored the result itself; the first time counts.
     ///
     /// # Errors
@@ -329,7 +364,7 @@ impl State {
 pub fn step(state: &State, event: Event) -> (State, Vec<Action>) {
     let mut next = state.clone();
     let actions = match event {
-        Event::Ask { session, session_id, now } => ask(&mut next, session, &session_id, now),
+        Event::Ask { session, session_id, retry, now } => ask(&mut next, session, &session_id, retry, now),
         Event::Answered { attempt, answer, now } => answered(&mut next, attempt, answer, now),
         Event::Lost { attempt, now } => lost(&mut next, attempt, now),
         Event::NotRead { attempt, code } => not_read(&mut next, attempt, code),
@@ -338,7 +373,13 @@ pub fn step(state: &State, event: Event) -> (State, Vec<Action>) {
     (next, actions)
 }
 
-fn ask(state: &mut State, session: SessionHash, session_id: &str, now: UnixTime) -> Vec<Action> {
+fn ask(
+    state: &mut State,
+    session: SessionHash,
+    session_id: &str,
+    retry: bool,
+    now: UnixTime,
+) -> Vec<Action> {
     if state.registration.request_session.as_deref() == Some(session_id) {
         return vec![refuse(Code::SessionReused)];
     }
@@ -348,6 +389,13 @@ fn ask(state: &mut State, session: SessionHash, session_id: &str, now: UnixTime)
     }
     if let Phase::Reading(attempt) = &state.phase {
         return vec![if attempt.session == session { Action::Join } else { Action::Wait }];
+    }
+    if state.phase == Phase::Uncertain && !state.provider.rules().retries_when_uncertain {
+        return match state.last_word {
+            _ if retry => begin(state, session, now.plus_seconds(READ_SECONDS)),
+            Some(attempt) => vec![Action::Finish(Outcome::Pass { attempt, stored: true })],
+            None => vec![refuse(Code::VerifyUncertain)],
+        };
     }
     match state.last_word {
         Some(_) if !state.reads.is_empty() => vec![refuse(Code::ResultSealedForOtherSession)],
@@ -374,7 +422,10 @@ fn answered(state: &mut State, number: u32, answer: Answer, now: UnixTime) -> Ve
             state.completed_at = state.completed_at.or(completed_at);
             state.reads.push(Read { session: attempt.session, attempt: number, received_at: now });
             let outcome = Outcome::Deliver { read: state.reads.len(), attempt: number, replayed: false };
-            vec![Action::Persist, Action::Finish(outcome)]
+            let mut actions = vec![Action::Persist, Action::Finish(outcome)];
+            // Only an uncertain transaction is asked about again after a last word.
+            actions.extend(state.last_word.take().map(|attempt| Action::Forget { attempt }));
+            actions
         }
         Answer::Exhausted => {
             state.last_word = Some(number);
@@ -384,6 +435,15 @@ fn answered(state: &mut State, number: u32, answer: Answer, now: UnixTime) -> Ve
                 Outcome::Refuse(Code::ResultSealedForOtherSession)
             };
             vec![Action::Persist, Action::Finish(outcome)]
+        }
+        Answer::Refused if attempt.was_uncertain && !state.provider.rules().retries_when_uncertain => {
+            // It may say that the one read is gone: who asks again is told the same from storage.
+            let outdated = state.last_word.replace(number);
+            state.phase = Phase::Uncertain;
+            let mut actions =
+                vec![Action::Persist, Action::Finish(Outcome::Pass { attempt: number, stored: true })];
+            actions.extend(outdated.map(|attempt| Action::Forget { attempt }));
+            actions
         }
         Answer::Refused => vec![
             Action::Persist,
@@ -401,7 +461,12 @@ fn lost(state: &mut State, number: u32, now: UnixTime) -> Vec<Action> {
         return begin(state, attempt.session, attempt.give_up_at);
     }
     state.phase = Phase::Uncertain;
-    vec![Action::Persist, refuse(Code::ReadUncertain)]
+    let code = if state.provider.rules().retries_when_uncertain {
+        Code::ReadUncertain
+    } else {
+        Code::VerifyUncertain
+    };
+    vec![Action::Persist, refuse(code)]
 }
 
 fn not_read(state: &mut State, number: u32, code: Code) -> Vec<Action> {

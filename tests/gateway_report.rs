@@ -20,6 +20,7 @@ fn state(documents: Vec<DocumentRecord>) -> State {
         expire_seconds: 1800,
         request_session: Some("dee37038-24d3-44df-960d-6ca9d456c310".into()),
         documents,
+        particulars: None,
     };
     State::registered(Provider::Toss, registration)
 }
@@ -32,6 +33,7 @@ fn ask(session: &str) -> Event {
     Event::Ask {
         session: SessionHash(format!("canary-hash-{session}")),
         session_id: format!("id-{session}"),
+        retry: false,
         now: REQUESTED.plus_seconds(20),
     }
 }

@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, missing_docs)]
 
 use ingam::Code;
-use ingam::exchange::{Limits, Response};
+use ingam::exchange::{Limits, Method, Response};
 use ingam::json::Value;
 use ingam::provider::toss::operation::{
     Operation, fail, failure, read_requested, read_result, read_token, refuses_token, token_call,
@@ -157,7 +157,8 @@ fn the_form_of_the_token_call_is_percent_encoded() {
     let secret = Secret::new(String::from("a b&c=d+e%f\r\ng한#?/"));
     let call = token_call("https://oauth2.cert.toss.im", "id&scope=all+x", &secret);
     assert_eq!(call.url, "https://oauth2.cert.toss.im/token");
-    assert_eq!(call.content_type, "application/x-www-form-urlencoded");
+    assert_eq!(call.method, Method::Post);
+    assert_eq!(call.headers, [("content-type", "application/x-www-form-urlencoded".into())]);
     assert!(call.bearer.is_none());
     assert_eq!(call.limits, Limits::SHORT);
     assert_eq!(
@@ -183,7 +184,8 @@ fn calls_carry_the_token_and_the_bytes_as_they_came() {
     ] {
         let call = operation.service().call("https://cert.toss.im", &token, odd.clone());
         assert_eq!(call.url, format!("https://cert.toss.im{path}"));
-        assert_eq!(call.content_type, "application/json");
+        assert_eq!(call.method, Method::Post);
+        assert_eq!(call.headers, [("content-type", "application/json".into())]);
         assert_eq!(call.bearer.unwrap().expose(), "eyJ.a.b");
         assert_eq!(call.body.expose(), &odd);
         assert_eq!(call.limits, limits);

@@ -18,6 +18,7 @@ fn registered() -> State {
         expire_seconds: 1800,
         request_session: Some(REQUEST_SESSION.into()),
         documents: Vec::new(),
+        particulars: None,
     };
     State::registered(Provider::Toss, registration)
 }
@@ -30,6 +31,7 @@ fn ask_at(session: &str, now: i64) -> Event {
     Event::Ask {
         session: SessionHash(session.into()),
         session_id: format!("id-{session}"),
+        retry: false,
         now: UnixTime(now),
     }
 }
@@ -63,6 +65,7 @@ fn the_session_of_the_request_is_refused_before_any_call() {
     let event = Event::Ask {
         session: SessionHash("a".into()),
         session_id: REQUEST_SESSION.into(),
+        retry: false,
         now: UnixTime(1_000_100),
     };
     let (state, actions) = step(&registered(), event);

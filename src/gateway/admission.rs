@@ -61,7 +61,7 @@ pub fn admit_to_readiness(settings: &Settings, credential: Credential<'_>, now: 
 }
 
 /// `Bearer` in any case, one space or more, the token (RFC 6750 section 2.1).
-fn bearer(authorization: &str) -> Option<&str> {
+pub(super) fn bearer(authorization: &str) -> Option<&str> {
     let (scheme, rest) = authorization.split_once(' ')?;
     let token = rest.trim_matches(' ');
     (scheme.eq_ignore_ascii_case("bearer") && !token.is_empty()).then_some(token)

@@ -1,8 +1,10 @@
-//! `Idempotency-Key`: the same request, sent again, is answered and not repeated.
+//! The same request, sent again, is answered and not repeated: by its `Idempotency-Key`, or
+//! by the signature that a client of LinkHub's puts on it.
 //!
 //! A key is a caller's for one route and [`KEPT_SECONDS`]. What is kept of it is a
 //! [`Record`]; [`ask`] decides what a request with that key is told. A request that the
-//! gateway refuses itself, or the provider answers with 429 or 5xx, releases its key.
+//! gateway refuses itself, or the provider answers with 429 or 5xx, releases its key; a
+//! signature stays bound to its request even then.
 
 use alloc::string::String;
 
@@ -22,9 +24,22 @@ pub const KEPT_SECONDS: i64 = 24 * 3600;
 const LONGEST_REQUEST_SECONDS: i64 = 60;
 const KEY_CHARACTERS: core::ops::RangeInclusive<usize> = 1..=255;
 
+/// What makes a request the same as an earlier one.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Sameness {
+    /// Its `Idempotency-Key`.
+    #[default]
+    Key,
+    /// Its signature.
+    Signature,
+}
+
 /// What is remembered of a key.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Record {
+    #[serde(default)]
+    by: Sameness,
     body: String,
     began_at: UnixTime,
     phase: Phase,
@@ -35,6 +50,8 @@ enum Phase {
     UnderWay,
     Answered,
     Uncertain,
+    /// It came to nothing; the same request may be sent again, another may not.
+    Released,
 }
 
 /// What a request with a key is told.
@@ -95,16 +112,20 @@ pub fn slot(route: &str, key: &str) -> Result<String> {
     Ok(sha256_hex(alloc::format!("{route}\n{key}").as_bytes()))
 }
 
-/// What a request is told whose bytes have this SHA-256, in hexadecimal.
+/// What a request is told whose bytes, or what stands for them, have this SHA-256, in
+/// hexadecimal.
 #[must_use]
-pub fn ask(known: Option<&Record>, body: &str, now: UnixTime) -> Decision {
-    let Some(record) = known.filter(|record| !record.is_over(now)) else {
-        return Decision::Begin(Record { body: body.into(), began_at: now, phase: Phase::UnderWay });
-    };
+pub fn ask(known: Option<&Record>, by: Sameness, body: &str, now: UnixTime) -> Decision {
+    let begin = || Decision::Begin(Record { by, body: body.into(), began_at: now, phase: Phase::UnderWay });
+    let Some(record) = known.filter(|record| !record.is_over(now)) else { return begin() };
     if record.body != body {
-        return Decision::Refuse(Code::IdempotencyKeyReused);
+        return Decision::Refuse(match by {
+            Sameness::Key => Code::IdempotencyKeyReused,
+            Sameness::Signature => Code::SignatureReplayed,
+        });
     }
     match record.phase {
+        Phase::Released => begin(),
         Phase::Answered => Decision::Replay,
         Phase::Uncertain => Decision::Refuse(Code::RequestUncertain),
         Phase::UnderWay if now.seconds_since(record.began_at) > LONGEST_REQUEST_SECONDS => {
@@ -129,7 +150,10 @@ impl Record {
     #[must_use]
     pub fn ended(self, end: End) -> Keeping {
         match end {
-            End::NotCalled | End::Answered(429 | 500..) => Keeping::Nothing,
+            End::NotCalled | End::Answered(429 | 500..) => match self.by {
+                Sameness::Key => Keeping::Nothing,
+                Sameness::Signature => Keeping::WithoutAnswer(Self { phase: Phase::Released, ..self }),
+            },
             End::Answered(_) => Keeping::WithAnswer(Self { phase: Phase::Answered, ..self }),
             End::Lost => Keeping::WithoutAnswer(Self { phase: Phase::Uncertain, ..self }),
         }
@@ -143,7 +167,11 @@ mod tests {
     const NOW: UnixTime = UnixTime(1_000_000);
 
     fn begun() -> Record {
-        match ask(None, "body", NOW) {
+        begun_by(Sameness::Key)
+    }
+
+    fn begun_by(by: Sameness) -> Record {
+        match ask(None, by, "body", NOW) {
             Decision::Begin(record) => record,
             other => unreachable_decision(&other),
         }
@@ -151,7 +179,7 @@ mod tests {
 
     fn unreachable_decision(decision: &Decision) -> Record {
         assert_eq!(*decision, Decision::Replay, "a new key begins");
-        Record { body: String::new(), began_at: NOW, phase: Phase::UnderWay }
+        Record { by: Sameness::Key, body: String::new(), began_at: NOW, phase: Phase::UnderWay }
     }
 
     fn kept(end: End) -> Option<Record> {
@@ -176,20 +204,35 @@ mod tests {
     #[test]
     fn other_bytes_are_refused_whatever_became_of_the_first() {
         for record in [Some(begun()), kept(End::Answered(200)), kept(End::Lost)] {
-            assert_eq!(ask(record.as_ref(), "other", NOW), Decision::Refuse(Code::IdempotencyKeyReused));
+            assert_eq!(
+                ask(record.as_ref(), Sameness::Key, "other", NOW),
+                Decision::Refuse(Code::IdempotencyKeyReused)
+            );
         }
     }
 
     #[test]
     fn the_same_bytes_are_sent_once() {
         let later = NOW.plus_seconds(LONGEST_REQUEST_SECONDS);
-        assert_eq!(ask(Some(&begun()), "body", later), Decision::Refuse(Code::RequestUnderWay));
+        assert_eq!(
+            ask(Some(&begun()), Sameness::Key, "body", later),
+            Decision::Refuse(Code::RequestUnderWay)
+        );
         let gone = later.plus_seconds(1);
-        assert_eq!(ask(Some(&begun()), "body", gone), Decision::Refuse(Code::RequestUncertain));
+        assert_eq!(
+            ask(Some(&begun()), Sameness::Key, "body", gone),
+            Decision::Refuse(Code::RequestUncertain)
+        );
         for status in [200, 400, 404] {
-            assert_eq!(ask(kept(End::Answered(status)).as_ref(), "body", gone), Decision::Replay);
+            assert_eq!(
+                ask(kept(End::Answered(status)).as_ref(), Sameness::Key, "body", gone),
+                Decision::Replay
+            );
         }
-        assert_eq!(ask(kept(End::Lost).as_ref(), "body", gone), Decision::Refuse(Code::RequestUncertain));
+        assert_eq!(
+            ask(kept(End::Lost).as_ref(), Sameness::Key, "body", gone),
+            Decision::Refuse(Code::RequestUncertain)
+        );
     }
 
     #[test]
@@ -217,7 +260,27 @@ mod tests {
         }
         let record = kept(End::Answered(200));
         let last = NOW.plus_seconds(KEPT_SECONDS - 1);
-        assert_eq!(ask(record.as_ref(), "body", last), Decision::Replay);
-        assert!(matches!(ask(record.as_ref(), "x", last.plus_seconds(1)), Decision::Begin(_)));
+        assert_eq!(ask(record.as_ref(), Sameness::Key, "body", last), Decision::Replay);
+        assert!(matches!(ask(record.as_ref(), Sameness::Key, "x", last.plus_seconds(1)), Decision::Begin(_)));
+    }
+
+    #[test]
+    fn a_signature_stays_bound_to_its_request() {
+        let signed = || begun_by(Sameness::Signature);
+        let ask = |record: &Record, body| ask(Some(record), Sameness::Signature, body, NOW);
+        for end in [End::NotCalled, End::Answered(429), End::Answered(503), End::Answered(200), End::Lost] {
+            let kept = match signed().ended(end) {
+                Keeping::WithAnswer(record) | Keeping::WithoutAnswer(record) => record,
+                Keeping::Nothing => unreachable_decision(&Decision::Replay),
+            };
+            assert_eq!(ask(&kept, "another path"), Decision::Refuse(Code::SignatureReplayed));
+            match end {
+                End::Answered(200) => assert_eq!(ask(&kept, "body"), Decision::Replay),
+                End::Lost => assert_eq!(ask(&kept, "body"), Decision::Refuse(Code::RequestUncertain)),
+                _ => assert!(matches!(ask(&kept, "body"), Decision::Begin(_))),
+            }
+        }
+        assert_eq!(ask(&signed(), "body"), Decision::Refuse(Code::RequestUnderWay));
+        assert_eq!(ask(&signed(), "another path"), Decision::Refuse(Code::SignatureReplayed));
     }
 }

@@ -10,7 +10,8 @@ use serde_json::json;
 use crate::error::{Code, Error};
 use crate::exchange::Response;
 use crate::gateway::route::Surface;
-use crate::json::Value;
+use crate::json::{Map, Value};
+use crate::provider::kakao;
 use crate::provider::problem::{Problem, Severity};
 use crate::provider::toss::operation::fail;
 use crate::provider::toss::wire::Failure;
@@ -57,6 +58,14 @@ fn answer(surface: Surface, error: &Error, problems: &[Problem]) -> Response {
                 ..Failure::default()
             },
         ),
+        Surface::LinkHub => kakao::operation::fail(
+            row.status,
+            &kakao::wire::Failure {
+                code: row.linkhub.into(),
+                message: linkhub_message(error, problems),
+                other: Map::from_iter([(String::from("ingam"), details(error, problems))]),
+            },
+        ),
         Surface::Own => {
             let mut body = details(error, problems);
             if let Value::Object(members) = &mut body {
@@ -77,6 +86,15 @@ fn answer(surface: Surface, error: &Error, problems: &[Problem]) -> Response {
         },
         Code::CallerUnknown => response.with("www-authenticate", "Bearer"),
         _ => response,
+    }
+}
+
+/// LinkHub's clients show a code and a sentence and nothing else, so the sentence is that of
+/// the first problem, with its place.
+fn linkhub_message(error: &Error, problems: &[Problem]) -> String {
+    match problems.iter().find(|problem| problem.severity() == Severity::Error) {
+        Some(first) => alloc::format!("{} [{}]", first.message_ko(), first.path()),
+        None => error.message_ko(),
     }
 }
 

@@ -4,6 +4,8 @@ use alloc::vec;
 use alloc::vec::Vec;
 
 use crate::error::{Code, Error, Result};
+use crate::exchange::Method;
+use crate::provider::kakao;
 use crate::provider::toss::operation::{Operation, PassThrough};
 use crate::transaction::{Provider, TransactionId};
 
@@ -22,6 +24,12 @@ pub enum Route {
     Toss(Operation),
     /// A Toss product that is handed on as it is.
     TossPassThrough(PassThrough),
+    /// `GET /Time`: the gateway's clock, in LinkHub's form.
+    LinkHubTime,
+    /// `POST /KAKAOCERT/Token`: a native token in LinkHub's shape.
+    LinkHubToken,
+    /// `/SignToken/…`, `/SignDirectDebit/…`, `/SignIdentity/…`
+    Kakao(kakao::operation::Operation),
     /// `/v1/transactions/{provider}/{id}`
     Transaction(TransactionId, Verb),
 }
@@ -46,9 +54,14 @@ pub enum Surface {
     TossToken,
     /// Toss's envelope.
     Toss,
+    /// LinkHub's: a negative code of eight digits and a sentence.
+    LinkHub,
     /// problem+json (RFC 9457).
     Own,
 }
+
+/// A client of LinkHub's can read nothing but its envelope, whatever it asks below these.
+const LINKHUB_PREFIXES: [&str; 4] = ["/KAKAOCERT", "/SignToken", "/SignDirectDebit", "/SignIdentity"];
 
 impl Surface {
     /// The manners of a provider's own routes.
@@ -56,7 +69,7 @@ impl Surface {
     pub const fn of_provider(provider: Provider) -> Self {
         match provider {
             Provider::Toss => Self::Toss,
-            Provider::Kakao => Self::Own,
+            Provider::Kakao => Self::LinkHub,
         }
     }
 
@@ -65,7 +78,9 @@ impl Surface {
     pub fn of(path: &str) -> Self {
         match path {
             "/token" => Self::TossToken,
+            "/Time" => Self::LinkHub,
             _ if path.starts_with("/api/") => Self::Toss,
+            _ if LINKHUB_PREFIXES.iter().any(|prefix| path.starts_with(prefix)) => Self::LinkHub,
             _ => Self::Own,
         }
     }
@@ -73,7 +88,7 @@ impl Surface {
 
 impl Route {
     /// The route of a method and a path (percent-encoding is not undone: no path of the
-    /// gateway has any).
+    /// gateway has any, an App-to-App signature in one apart).
     ///
     /// # Errors
     /// [`Code::RouteUnknown`]; [`Code::MethodNotAllowed`] about the method it takes;
@@ -96,6 +111,9 @@ impl Route {
         if let Some(product) = PassThrough::at(path) {
             return Ok(vec![Self::TossPassThrough(product)]);
         }
+        if LINKHUB_PREFIXES.iter().skip(1).any(|prefix| path.starts_with(prefix)) {
+            return Ok(vec![Self::Kakao(kakao::operation::Operation::at(path)?)]);
+        }
         let transaction = |provider: &str, id: &str, verbs: &[Verb]| {
             let id = Provider::named(provider).and_then(|provider| TransactionId::new(provider, id));
             let id = id.ok_or_else(|| Error::new(Code::TransactionUnknown))?;
@@ -106,6 +124,8 @@ impl Route {
             ["readyz"] => Ok(vec![Self::Ready]),
             ["openapi.json"] => Ok(vec![Self::OpenApi]),
             ["token"] => Ok(vec![Self::TossToken]),
+            ["Time"] => Ok(vec![Self::LinkHubTime]),
+            ["KAKAOCERT", "Token"] => Ok(vec![Self::LinkHubToken]),
             ["v1", "transactions", provider, id] => transaction(provider, id, &[Verb::Show, Verb::Delete]),
             ["v1", "transactions", provider, id, "evidence", "ack"] => {
                 transaction(provider, id, &[Verb::Acknowledge])
@@ -125,9 +145,15 @@ impl Route {
             Self::Health
             | Self::Ready
             | Self::OpenApi
+            | Self::LinkHubTime
             | Self::Transaction(_, Verb::Show | Verb::SignedDocument(_)) => "GET",
             Self::Transaction(_, Verb::Delete) => "DELETE",
+            Self::Kakao(operation) => match operation.method() {
+                Method::Get => "GET",
+                Method::Post => "POST",
+            },
             Self::TossToken
+            | Self::LinkHubToken
             | Self::Toss(_)
             | Self::TossPassThrough(_)
             | Self::Transaction(_, Verb::Acknowledge) => "POST",
@@ -144,6 +170,9 @@ impl Route {
             Self::TossToken => "/token",
             Self::Toss(operation) => operation.path(),
             Self::TossPassThrough(product) => product.path(),
+            Self::LinkHubTime => "/Time",
+            Self::LinkHubToken => "/KAKAOCERT/Token",
+            Self::Kakao(operation) => operation.template(),
             Self::Transaction(_, Verb::Show | Verb::Delete) => "/v1/transactions/{provider}/{id}",
             Self::Transaction(_, Verb::Acknowledge) => "/v1/transactions/{provider}/{id}/evidence/ack",
             Self::Transaction(_, Verb::SignedDocument(_)) => {

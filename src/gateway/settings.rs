@@ -3,20 +3,21 @@
 //! A value that is missing, a placeholder or wrong does not stop the gateway; it stops
 //! the routes that need it, and `/readyz` names it.
 
-use alloc::borrow::Cow;
+mod reader;
+
 use alloc::string::String;
 use alloc::vec::Vec;
-use core::net::Ipv6Addr;
 
 use crate::caller::Callers;
 use crate::digest::sha256_hex;
 use crate::error::{Code, Error, Result};
-use crate::provider::toss::public_key::published_public_key;
+use crate::provider::kakao::signing::Signer;
 use crate::secret::Secret;
 use crate::session::PublicKey;
 use crate::store::StoreKeys;
 use crate::time::UnixTime;
 use crate::transaction::Provider;
+use reader::{Reader, invalid};
 
 /// The names under which callers may be listed: one secret holds 5 KB.
 pub const CALLERS_NAMES: [&str; 9] = [
@@ -40,6 +41,8 @@ pub const DEVELOPMENT_STORE_KEY: &str = "aW5nYW0tZGV2ZWxvcG1lbnQtc3RvcmUta2V5LTA
 /// A body is at most this long where `MAX_BODY_BYTES` does not say otherwise.
 const MAX_BODY_BYTES: usize = 1 << 20;
 const EVIDENCE_RETENTION_DAYS: i64 = 365;
+/// How far a caller's clock may be off, in seconds.
+const CLOCK_SKEW_SECONDS: i64 = 300;
 
 /// Where the gateway runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -81,6 +84,25 @@ impl Toss {
     }
 }
 
+/// What the KakaoCert routes need.
+pub struct LinkHub {
+    /// Without a trailing slash.
+    pub auth_url: String,
+    /// Without a trailing slash.
+    pub api_url: String,
+    /// The gateway's own LinkID and SecretKey.
+    pub signer: Signer,
+    credential: String,
+}
+
+impl LinkHub {
+    /// As [`Toss::credential`].
+    #[must_use]
+    pub fn credential(&self) -> String {
+        self.credential.clone()
+    }
+}
+
 /// The configuration. Each part is there or is the error that names what is not.
 pub struct Settings {
     /// Where the gateway runs.
@@ -92,7 +114,13 @@ pub struct Settings {
     /// Until when a transaction that was requested elsewhere is taken for the caller who
     /// asks first: for a migration, never for good.
     pub adopt_until: Option<UnixTime>,
+    /// How many seconds a caller's `x-lh-date` may be off.
+    pub clock_skew_seconds: i64,
+    /// How long after the time to sign KakaoCert still verifies, in seconds; 0 where that is
+    /// not limited.
+    pub verify_window_seconds: i64,
     toss: Result<Toss, Vec<Error>>,
+    linkhub: Result<LinkHub, Vec<Error>>,
     callers: Result<Callers>,
     store_keys: Result<StoreKeys>,
     general: Vec<Error>,
@@ -106,18 +134,25 @@ impl Settings {
         let max_body_bytes = read.number("MAX_BODY_BYTES", MAX_BODY_BYTES, 1..=16 << 20);
         let retention_days = read.number("EVIDENCE_RETENTION_DAYS", EVIDENCE_RETENTION_DAYS, 1..=36_500);
         let adopt_until = read.adopt_until();
+        let clock_skew_seconds = read.number("CLOCK_SKEW_SECONDS", CLOCK_SKEW_SECONDS, 1..=3600);
+        let verify_window_seconds = read.number("KAKAO_VERIFY_WINDOW_SECONDS", 0, 0..=86_400);
         let general = [
             environment(lookup).err(),
             max_body_bytes.as_ref().err().cloned(),
             adopt_until.as_ref().err().cloned(),
             retention_days.as_ref().err().cloned(),
+            clock_skew_seconds.as_ref().err().cloned(),
+            verify_window_seconds.as_ref().err().cloned(),
         ];
         Self {
             environment: read.environment,
             max_body_bytes: max_body_bytes.unwrap_or(MAX_BODY_BYTES),
             retention_days: retention_days.unwrap_or(EVIDENCE_RETENTION_DAYS),
             adopt_until: adopt_until.unwrap_or(None),
+            clock_skew_seconds: clock_skew_seconds.unwrap_or(CLOCK_SKEW_SECONDS),
+            verify_window_seconds: verify_window_seconds.unwrap_or(0),
             toss: read.toss(),
+            linkhub: read.linkhub(),
             callers: read.callers(),
             store_keys: read.store_keys(),
             general: general.into_iter().flatten().collect(),
@@ -138,8 +173,15 @@ impl Settings {
     /// # Errors
     /// [`Code::SettingInvalid`] about the first setting that is missing or wrong.
     pub fn toss(&self) -> Result<&Toss> {
-        let first = |wrong: &Vec<Error>| wrong.first().cloned().unwrap_or(Error::new(Code::SettingInvalid));
         self.toss.as_ref().map_err(first)
+    }
+
+    /// What the KakaoCert routes need.
+    ///
+    /// # Errors
+    /// As [`Settings::toss`].
+    pub fn linkhub(&self) -> Result<&LinkHub> {
+        self.linkhub.as_ref().map_err(first)
     }
 
     /// Who may call.
@@ -162,17 +204,24 @@ impl Settings {
     /// provider that no caller may use needs no settings.
     #[must_use]
     pub fn problems(&self) -> Vec<Error> {
-        let toss_is_used =
-            self.callers.as_ref().map_or(true, |callers| callers.iter().any(|c| c.may_use(Provider::Toss)));
-        let toss = self.toss.as_ref().err().filter(|_| toss_is_used);
+        let is_used = |provider| {
+            self.callers.as_ref().map_or(true, |callers| callers.iter().any(|c| c.may_use(provider)))
+        };
+        let toss = self.toss.as_ref().err().filter(|_| is_used(Provider::Toss));
+        let linkhub = self.linkhub.as_ref().err().filter(|_| is_used(Provider::Kakao));
         let needed_by_all = [self.callers.as_ref().err(), self.store_keys.as_ref().err()];
         self.general
             .iter()
             .chain(needed_by_all.into_iter().flatten())
             .chain(toss.into_iter().flatten())
+            .chain(linkhub.into_iter().flatten())
             .cloned()
             .collect()
     }
+}
+
+fn first(wrong: &Vec<Error>) -> Error {
+    wrong.first().cloned().unwrap_or(Error::new(Code::SettingInvalid))
 }
 
 fn environment(lookup: &dyn Fn(&str) -> Option<String>) -> Result<Environment> {
@@ -181,144 +230,5 @@ fn environment(lookup: &dyn Fn(&str) -> Option<String>) -> Result<Environment> {
         Some("staging") => Ok(Environment::Staging),
         Some("development") => Ok(Environment::Development),
         Some(_) => Err(invalid("ENVIRONMENT")),
-    }
-}
-
-/// A host, as a name or an address, with or without a port (RFC 3986 section 3.2). What
-/// else a URL may have could send a credential elsewhere, or is read in more than one way.
-fn is_host_and_port(text: &str) -> bool {
-    let (host_is_sound, port) = match text.strip_prefix('[') {
-        Some(rest) => match rest.split_once(']') {
-            Some((address, port)) => (address.parse::<Ipv6Addr>().is_ok(), port),
-            None => return false,
-        },
-        None => {
-            let (name, port) =
-                text.split_at_checked(text.find(':').unwrap_or(text.len())).unwrap_or((text, ""));
-            let sound = |byte: u8| byte.is_ascii_alphanumeric() || b"-._".contains(&byte);
-            (!name.is_empty() && name.bytes().all(sound), port)
-        }
-    };
-    let is_port = |digits: &str| digits.bytes().all(|b| b.is_ascii_digit()) && digits.parse::<u16>().is_ok();
-    host_is_sound && (port.is_empty() || port.strip_prefix(':').is_some_and(is_port))
-}
-
-fn invalid(name: impl Into<Cow<'static, str>>) -> Error {
-    Error::new(Code::SettingInvalid).about(name)
-}
-
-struct Reader<'a> {
-    lookup: &'a dyn Fn(&str) -> Option<String>,
-    environment: Environment,
-}
-
-impl Reader<'_> {
-    /// The value, unless it is missing, blank or still what an example file says.
-    fn text(&self, name: &'static str) -> Result<String> {
-        let value = (self.lookup)(name).ok_or_else(|| invalid(name))?;
-        let trimmed = value.trim();
-        let placeholder = trimmed.is_empty()
-            || (trimmed.starts_with('<') && trimmed.ends_with('>'))
-            || trimmed.eq_ignore_ascii_case("changeme");
-        if placeholder { Err(invalid(name)) } else { Ok(trimmed.into()) }
-    }
-
-    fn url(&self, name: &'static str, default: &str) -> Result<String> {
-        let url = match (self.lookup)(name) {
-            None => default.into(),
-            Some(_) => self.text(name)?,
-        };
-        let https = url.strip_prefix("https://");
-        let http = url.strip_prefix("http://").filter(|_| self.environment == Environment::Development);
-        let host = https.or(http).ok_or_else(|| invalid(name))?.trim_end_matches('/');
-        if is_host_and_port(host) { Ok(url.trim_end_matches('/').into()) } else { Err(invalid(name)) }
-    }
-
-    fn number<T: core::str::FromStr + PartialOrd>(
-        &self,
-        name: &'static str,
-        default: T,
-        range: core::ops::RangeInclusive<T>,
-    ) -> Result<T> {
-        match (self.lookup)(name) {
-            None => Ok(default),
-            Some(text) => text.trim().parse().ok().filter(|n| range.contains(n)).ok_or_else(|| invalid(name)),
-        }
-    }
-
-    /// What the Toss routes need, or everything that is missing or wrong of it.
-    /// `off`, or `until:` and a time (RFC 3339).
-    fn adopt_until(&self) -> Result<Option<UnixTime>> {
-        const NAME: &str = "ADOPT_UNKNOWN";
-        match (self.lookup)(NAME).as_deref().map(str::trim) {
-            None | Some("off") => Ok(None),
-            Some(text) => {
-                let until = text.strip_prefix("until:").and_then(UnixTime::parse);
-                until.map(Some).ok_or_else(|| invalid(NAME))
-            }
-        }
-    }
-
-    fn toss(&self) -> Result<Toss, Vec<Error>> {
-        let client_id = self.text("TOSS_CLIENT_ID").and_then(|id| {
-            let of_a_test = self.environment == Environment::Production && id.starts_with("test_");
-            if of_a_test { Err(invalid("TOSS_CLIENT_ID")) } else { Ok(id) }
-        });
-        let client_secret = self.text("TOSS_CLIENT_SECRET").map(Secret::new);
-        let auth_url = self.url("TOSS_AUTH_URL", "https://oauth2.cert.toss.im");
-        let api_url = self.url("TOSS_API_URL", "https://cert.toss.im");
-        let public_key = self.public_key();
-        match (client_id, client_secret, auth_url, api_url, public_key) {
-            (Ok(client_id), Ok(client_secret), Ok(auth_url), Ok(api_url), Ok(public_key)) => {
-                Ok(Toss { auth_url, api_url, client_id, client_secret, public_key })
-            }
-            (client_id, client_secret, auth_url, api_url, public_key) => {
-                let wrong =
-                    [client_id.err(), client_secret.err(), auth_url.err(), api_url.err(), public_key.err()];
-                Err(wrong.into_iter().flatten().collect())
-            }
-        }
-    }
-
-    /// The key that Toss publishes, unless another is set.
-    fn public_key(&self) -> Result<PublicKey> {
-        const NAME: &str = "TOSS_PUBLIC_KEY";
-        match (self.lookup)(NAME) {
-            None => published_public_key(),
-            Some(_) => PublicKey::parse(&self.text(NAME)?).map_err(|_| invalid(NAME)),
-        }
-    }
-
-    fn callers(&self) -> Result<Callers> {
-        let mut lists: Vec<(&'static str, Secret<String>)> = Vec::new();
-        for name in CALLERS_NAMES {
-            if (self.lookup)(name).is_some() {
-                lists.push((name, Secret::new(self.text(name)?)));
-            }
-        }
-        if lists.is_empty() {
-            return Err(invalid("CALLERS"));
-        }
-        let texts = lists.iter().map(|(name, text)| (*name, text.expose().as_str()));
-        let callers = Callers::parse(texts.clone())?;
-        if self.environment == Environment::Development {
-            return Ok(callers);
-        }
-        // One list at a time, to name the one that has it.
-        let has_published = |list: &Callers| list.iter().any(|c| c.has_secret_among(&DEVELOPMENT_SECRETS));
-        match texts.into_iter().find(|text| Callers::parse([*text]).as_ref().is_ok_and(has_published)) {
-            Some((name, _)) => Err(invalid(name)),
-            None => Ok(callers),
-        }
-    }
-
-    fn store_keys(&self) -> Result<StoreKeys> {
-        let text = Secret::new(self.text("STORE_KEYS")?);
-        let keys = StoreKeys::parse(text.expose())?;
-        let published = keys.has_key_among(&[DEVELOPMENT_STORE_KEY]);
-        if published && self.environment != Environment::Development {
-            return Err(invalid("STORE_KEYS"));
-        }
-        Ok(keys)
     }
 }

@@ -35,8 +35,8 @@ impl Provider {
     #[must_use]
     pub const fn rules(self) -> Rules {
         match self {
-            Self::Toss => Rules { reads: 2, automatic_retries: 1 },
-            Self::Kakao => Rules { reads: 1, automatic_retries: 0 },
+            Self::Toss => Rules { reads: 2, automatic_retries: 1, retries_when_uncertain: true },
+            Self::Kakao => Rules { reads: 1, automatic_retries: 0, retries_when_uncertain: false },
         }
     }
 }
@@ -54,6 +54,9 @@ pub struct Rules {
     pub reads: usize,
     /// How many times a lost read is tried again without a caller asking.
     pub automatic_retries: u8,
+    /// Whether the next question after a lost answer makes another attempt. Otherwise only a
+    /// question that says so does.
+    pub retries_when_uncertain: bool,
 }
 
 /// A provider's name of a transaction: Toss `txId` (a UUID), Kakao `receiptId`.

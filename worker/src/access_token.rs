@@ -2,8 +2,10 @@
 //! object that is the truth about it. KV and memory are caches and never written from here.
 
 use std::cell::RefCell;
+use std::collections::HashMap;
 
 use ingam::gateway::settings::Settings;
+use ingam::gateway::token_source::TokenSource;
 use ingam::token::{AccessToken, Freshness};
 use ingam::{Code, Error, Result};
 use serde::{Deserialize, Serialize};
@@ -12,18 +14,19 @@ use worker::Env;
 use crate::object::{self, Class};
 use crate::platform;
 
-/// The object, the KV key and the place in the store of Toss's token.
-pub(crate) const TOSS: &str = "toss";
 /// The KV namespace.
 pub(crate) const TOKENS: &str = "TOKENS";
 
 thread_local! {
-    static MEMORY: RefCell<Option<(String, AccessToken)>> = const { RefCell::new(None) };
+    /// By the name of the source, with the credential it was issued to.
+    static MEMORY: RefCell<HashMap<String, (String, AccessToken)>> = RefCell::default();
 }
 
 /// A question to the object.
 #[derive(Serialize, Deserialize)]
 pub(crate) struct Ask {
+    /// Whose token.
+    pub(crate) source: TokenSource,
     /// The hash of a token that the provider has refused.
     pub(crate) refused: Option<String>,
 }
@@ -38,28 +41,36 @@ pub(crate) struct Found {
 ///
 /// # Errors
 /// [`Code::SettingInvalid`], or what the token call failed with.
-pub(crate) async fn obtain(env: &Env, settings: &Settings) -> Result<Found> {
-    let credential = settings.toss()?.credential();
-    if let Some(token) = from_memory(&credential) {
+pub(crate) async fn obtain(env: &Env, settings: &Settings, source: &TokenSource) -> Result<Found> {
+    let credential = source.credential(settings)?;
+    let name = source.name();
+    if let Some(token) = from_memory(&name, &credential) {
         return Ok(Found { token, source: "memory" });
     }
-    if let Some(token) = from_kv(env, settings, &credential).await {
-        remember(credential, &token);
+    if let Some(token) = from_kv(env, settings, &name, &credential).await {
+        remember(name, credential, &token);
         return Ok(Found { token, source: "kv" });
     }
-    ask(env, &credential, None).await
+    ask(env, source, credential, None).await
 }
 
 /// Another token than the one the provider has just refused.
 ///
 /// # Errors
 /// As [`obtain`].
-pub(crate) async fn replace(env: &Env, settings: &Settings, refused: &AccessToken) -> Result<Found> {
-    ask(env, &settings.toss()?.credential(), Some(refused.hash())).await
+pub(crate) async fn replace(
+    env: &Env,
+    settings: &Settings,
+    source: &TokenSource,
+    refused: &AccessToken,
+) -> Result<Found> {
+    ask(env, source, source.credential(settings)?, Some(refused.hash())).await
 }
 
-async fn ask(env: &Env, credential: &str, refused: Option<String>) -> Result<Found> {
-    let answer = object::send(env, Class::TokenFlight, TOSS, "obtain", &Ask { refused }, None).await?;
+async fn ask(env: &Env, source: &TokenSource, credential: String, refused: Option<String>) -> Result<Found> {
+    let name = source.name();
+    let question = Ask { source: source.clone(), refused };
+    let answer = object::send(env, Class::TokenFlight, &name, "obtain", &question, None).await?;
     if answer.status != 200 {
         let code = answer.header("ingam-error").and_then(Code::named).unwrap_or(Code::Internal);
         let error = Error::new(code);
@@ -68,25 +79,25 @@ async fn ask(env: &Env, credential: &str, refused: Option<String>) -> Result<Fou
             None => error,
         });
     }
-    let token = AccessToken::from_record(&answer.body, credential).ok_or(Code::Internal)?;
-    remember(credential.to_owned(), &token);
+    let token = AccessToken::from_record(&answer.body, &credential).ok_or(Code::Internal)?;
+    remember(name, credential, &token);
     Ok(Found { token, source: "object" })
 }
 
-fn from_memory(credential: &str) -> Option<AccessToken> {
-    MEMORY.with_borrow(|slot| {
-        let (of, token) = slot.as_ref()?;
+fn from_memory(name: &str, credential: &str) -> Option<AccessToken> {
+    MEMORY.with_borrow(|tokens| {
+        let (of, token) = tokens.get(name)?;
         (of == credential && fresh(token)).then(|| token.duplicate())
     })
 }
 
-fn remember(credential: String, token: &AccessToken) {
-    MEMORY.with_borrow_mut(|slot| *slot = Some((credential, token.duplicate())));
+fn remember(name: String, credential: String, token: &AccessToken) {
+    MEMORY.with_borrow_mut(|tokens| tokens.insert(name, (credential, token.duplicate())));
 }
 
-async fn from_kv(env: &Env, settings: &Settings, credential: &str) -> Option<AccessToken> {
-    let record = env.kv(TOKENS).ok()?.get(TOSS).bytes().await.ok()??;
-    let opened = settings.store_keys().ok()?.open(&kv_place(TOSS), &record).ok()?;
+async fn from_kv(env: &Env, settings: &Settings, name: &str, credential: &str) -> Option<AccessToken> {
+    let record = env.kv(TOKENS).ok()?.get(name).bytes().await.ok()??;
+    let opened = settings.store_keys().ok()?.open(&kv_place(name), &record).ok()?;
     AccessToken::from_record(&opened, credential).filter(fresh)
 }
 

@@ -1,11 +1,10 @@
-//! The object of one caller: what it remembers of the caller's idempotency keys. Answers in
-//! it are sealed for their place; a key is kept as a hash.
+//! The object of one caller: what it remembers of the caller's idempotency keys and request
+//! signatures. Answers in it are sealed for their place; keys and signatures are kept as
+//! hashes.
 
 use std::rc::Rc;
 
-use ingam::gateway::idempotency::{Decision, End, KEPT_SECONDS, Keeping, Record, ask};
-use ingam::gateway::refusal::refuse;
-use ingam::gateway::route::Surface;
+use ingam::gateway::idempotency::{Decision, End, KEPT_SECONDS, Keeping, Record, Sameness, ask};
 use ingam::gateway::settings::Settings;
 use ingam::time::UnixTime;
 use ingam::{Code, Error, Result, exchange};
@@ -19,6 +18,8 @@ use crate::{object, platform};
 
 /// The header of an answer that was stored under the same key.
 pub(crate) const REPLAYED: &str = "idempotency-replayed";
+/// The header by which the gate refuses: the code, which has its words elsewhere.
+pub(crate) const REFUSED: &str = "ingam-refused";
 
 const SCHEMA: &str = "
     CREATE TABLE IF NOT EXISTS idempotency (
@@ -30,6 +31,7 @@ const SCHEMA: &str = "
 #[derive(Serialize, Deserialize)]
 pub(crate) struct Begin {
     pub(crate) caller: String,
+    pub(crate) by: Sameness,
     pub(crate) slot: String,
     /// The SHA-256 of the request's bytes, in hexadecimal.
     pub(crate) body: String,
@@ -57,7 +59,11 @@ impl DurableObject for CallerGate {
 
     async fn fetch(&self, request: Request) -> worker::Result<Response> {
         let answer = self.answer(request).await;
-        platform::to_response(answer.unwrap_or_else(|error| refuse(Surface::Toss, &error)))
+        platform::to_response(answer.unwrap_or_else(|error| {
+            let row = error.code().entry();
+            exchange::Response { status: row.status, headers: Vec::new(), body: Vec::new() }
+                .with(REFUSED, row.code)
+        }))
     }
 
     async fn alarm(&self) -> worker::Result<Response> {
@@ -83,7 +89,7 @@ impl CallerGate {
     async fn begin(&self, message: &Begin) -> Result<exchange::Response> {
         self.run(SCHEMA, Vec::new())?;
         let known = self.record(&message.slot)?;
-        match ask(known.as_ref(), &message.body, platform::now()) {
+        match ask(known.as_ref(), message.by, &message.body, platform::now()) {
             Decision::Begin(record) => {
                 self.put(&message.slot, &record, None)?;
                 self.wake_at(record.over_at()).await?;

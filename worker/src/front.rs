@@ -5,14 +5,14 @@ use ingam::gateway::log::{Line, trace_id};
 use ingam::gateway::refusal::refuse;
 use ingam::gateway::route::{Route, Surface, Verb};
 use ingam::gateway::settings::Settings;
-use ingam::gateway::{report, toss_token};
+use ingam::gateway::{linkhub, report, toss_token};
 use ingam::transaction::TransactionId;
 use ingam::{Code, Error, Result, exchange};
 use worker::{Env, Request, Response, console_log};
 
 use crate::object::{self, Class};
 use crate::transaction::{Question, SignedDocumentQuestion};
-use crate::{platform, toss};
+use crate::{kakao, platform, toss};
 
 /// What a handler works with.
 pub(crate) struct Arrival<'a> {
@@ -55,6 +55,9 @@ async fn handle(arrival: Arrival<'_>, path: &str) -> Result<exchange::Response> 
         Route::TossToken => token(arrival).await,
         Route::Toss(operation) => toss::handle(arrival, operation).await,
         Route::TossPassThrough(product) => toss::pass_through(arrival, product).await,
+        Route::LinkHubTime => Ok(linkhub::time(platform::now())),
+        Route::LinkHubToken => kakao::token(arrival).await,
+        Route::Kakao(operation) => kakao::handle(arrival, operation).await,
         Route::Transaction(id, verb) => transaction(arrival, &id, verb).await,
     }
 }
@@ -79,7 +82,7 @@ async fn transaction(arrival: Arrival<'_>, id: &TransactionId, verb: Verb) -> Re
     arrival.line.caller = Some(caller.clone());
     let name = id.to_string();
     let ask = async |verb: &str| {
-        let question = Question { transaction: id.into(), caller: caller.clone() };
+        let question = Question { transaction: id.into(), caller: caller.clone(), of: None };
         object::send(arrival.env, Class::Transaction, &name, verb, &question, None).await
     };
     match verb {

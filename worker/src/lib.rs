@@ -4,25 +4,29 @@
 //! | file | what it carries |
 //! |---|---|
 //! | `front` | a request from its arrival to its answer and its line in the log |
-//! | `toss` | the docs routes |
-//! | `toss_call` | one call of the docs API, its token replaced once if refused |
+//! | `toss` | Toss's routes |
+//! | `kakao` | LinkHub's routes |
+//! | `once` | a request that is sent once, by its key or its signature |
+//! | `provider_call` | one call of a provider's service API, its token replaced once if refused |
 //! | `outbound` | calls to a provider, with their limits |
 //! | `access_token` | where a provider's token is found: memory, KV, the object |
 //! | `token_flight` | the object that fetches tokens, one at a time |
 //! | `transaction` | the object that guards one transaction; `transaction::storage` is its tables |
-//! | `caller_gate` | the object of one caller: its idempotency keys |
+//! | `caller_gate` | the object of one caller: its idempotency keys and signatures |
 //! | `object` | calls from the Worker to its objects |
 //! | `platform` | settings, clock, entropy, conversions |
 
 mod access_token;
 mod caller_gate;
 mod front;
+mod kakao;
 mod object;
+mod once;
 mod outbound;
 mod platform;
+mod provider_call;
 mod token_flight;
 mod toss;
-mod toss_call;
 mod transaction;
 
 use worker::{Context, Env, Request, Response, Result, event};

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use futures_util::future::{Either, select};
 use futures_util::pin_mut;
-use ingam::exchange::{Request, Response};
+use ingam::exchange::{self, Request, Response};
 use worker::{
     AbortController, CacheMode, Delay, Fetch, Headers, Method, RequestInit, RequestRedirect,
     wasm_bindgen::JsValue,
@@ -42,9 +42,15 @@ pub(crate) async fn send(request: &Request) -> Result<Response, Lost> {
 }
 
 /// As [`send`], tried again with full jitter when the answer is lost or comes from
-/// something between: only for calls that may be repeated.
-pub(crate) async fn send_repeatable(request: &Request) -> Result<Response, Lost> {
-    let mut outcome = send(request).await;
+/// something between: only for calls that may be repeated. `make` makes each attempt's
+/// request, because a signature is of its moment.
+///
+/// # Errors
+/// What `make` fails with.
+pub(crate) async fn send_repeatable<E>(
+    make: &dyn Fn() -> Result<Request, E>,
+) -> Result<Result<Response, Lost>, E> {
+    let mut outcome = send(&make()?).await;
     for attempt in 0..RETRIES {
         let again = match &outcome {
             Err(Lost) => true,
@@ -54,9 +60,9 @@ pub(crate) async fn send_repeatable(request: &Request) -> Result<Response, Lost>
             break;
         }
         Delay::from(Duration::from_millis(jitter(RETRY_BASE_MS << attempt))).await;
-        outcome = send(request).await;
+        outcome = send(&make()?).await;
     }
-    outcome
+    Ok(outcome)
 }
 
 async fn call(request: &Request, signal: &worker::AbortSignal) -> Result<Response, Lost> {
@@ -79,17 +85,21 @@ async fn call(request: &Request, signal: &worker::AbortSignal) -> Result<Respons
 
 fn outgoing(request: &Request) -> worker::Result<worker::Request> {
     let headers = Headers::new();
-    headers.set("content-type", request.content_type)?;
     headers.set("accept", "application/json")?;
+    for (name, value) in &request.headers {
+        headers.set(name, value)?;
+    }
     if let Some(token) = &request.bearer {
         headers.set("authorization", &format!("Bearer {}", token.expose()))?;
     }
     let mut init = RequestInit::new();
-    init.with_method(Method::Post)
-        .with_headers(headers)
-        .with_redirect(RequestRedirect::Manual)
-        .with_cache(CacheMode::NoStore)
-        .with_body(Some(JsValue::from(js_sys::Uint8Array::from(request.body.expose().as_slice()))));
+    init.with_headers(headers).with_redirect(RequestRedirect::Manual).with_cache(CacheMode::NoStore);
+    match request.method {
+        exchange::Method::Get => init.with_method(Method::Get),
+        exchange::Method::Post => init
+            .with_method(Method::Post)
+            .with_body(Some(JsValue::from(js_sys::Uint8Array::from(request.body.expose().as_slice())))),
+    };
     worker::Request::new_with_init(&request.url, &init)
 }
 

@@ -5,7 +5,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use ingam::gateway::settings::Settings;
-use ingam::provider::toss::operation::{read_token, token_call};
+use ingam::gateway::token_source::TokenSource;
 use ingam::token::{AccessToken, Freshness};
 use ingam::{Code, Error, Result, exchange};
 use js_sys::Promise;
@@ -13,7 +13,7 @@ use wasm_bindgen_futures::{JsFuture, future_to_promise};
 use worker::wasm_bindgen::JsValue;
 use worker::{DurableObject, Env, Request, Response, State, durable_object};
 
-use crate::access_token::{Ask, TOKENS, TOSS, kv_place};
+use crate::access_token::{Ask, TOKENS, kv_place};
 use crate::outbound::{self, Lost};
 use crate::{object, platform};
 
@@ -65,15 +65,15 @@ struct Flight {
 
 impl Inner {
     async fn obtain(self: Rc<Self>, ask: Ask) -> Result<exchange::Response> {
-        let credential = self.settings.toss()?.credential();
-        self.restore(&credential);
+        let credential = ask.source.credential(&self.settings)?;
+        self.restore(&ask.source, &credential);
         let refused = |token: &AccessToken| ask.refused.as_ref().is_some_and(|hash| *hash == token.hash());
         if let Some(answer) = self.answer(&credential, |token| {
             !refused(token) && token.freshness(platform::now()) == Freshness::Fresh
         }) {
             return Ok(answer);
         }
-        let outcome = Rc::clone(&self).fly().await;
+        let outcome = Rc::clone(&self).fly(&ask.source).await;
         // A token that is due still works when a new one cannot be had.
         self.answer(&credential, |token| {
             !refused(token) && token.freshness(platform::now()) != Freshness::Over
@@ -89,13 +89,14 @@ impl Inner {
 
     /// Joins the call under way, or begins one. It runs on whether or not those who
     /// joined stay.
-    async fn fly(self: Rc<Self>) -> Result<()> {
+    async fn fly(self: Rc<Self>, source: &TokenSource) -> Result<()> {
         let flight = self.flight.borrow().clone();
         let flight = flight.unwrap_or_else(|| {
             let outcome = Rc::new(RefCell::new(Err(Error::new(Code::Internal))));
             let (inner, slot) = (Rc::clone(&self), Rc::clone(&outcome));
+            let source = source.clone();
             let landed = future_to_promise(async move {
-                let result = inner.call().await;
+                let result = inner.call(&source).await;
                 *slot.borrow_mut() = result;
                 *inner.flight.borrow_mut() = None;
                 Ok(JsValue::UNDEFINED)
@@ -108,27 +109,26 @@ impl Inner {
         flight.outcome.borrow().clone()
     }
 
-    async fn call(&self) -> Result<()> {
-        let toss = self.settings.toss()?;
+    async fn call(&self, source: &TokenSource) -> Result<()> {
         let issued_at = platform::now();
-        let request = token_call(&toss.auth_url, &toss.client_id, &toss.client_secret);
-        let answer = outbound::send_repeatable(&request).await.map_err(|Lost| Code::ProviderSilent)?;
-        let token = read_token(&answer, issued_at)?;
-        let credential = toss.credential();
-        self.store(&token, &credential)?;
-        self.publish(&token, &credential).await;
+        let request = || source.call(&self.settings, platform::now());
+        let answer = outbound::send_repeatable(&request).await?.map_err(|Lost| Code::ProviderSilent)?;
+        let token = source.read(&answer, issued_at)?;
+        let credential = source.credential(&self.settings)?;
+        self.store(source, &token, &credential)?;
+        self.publish(source, &token, &credential).await;
         *self.token.borrow_mut() = Some(token);
         Ok(())
     }
 
     /// Takes the token from the object's table when memory has none.
-    fn restore(&self, credential: &str) {
+    fn restore(&self, source: &TokenSource, credential: &str) {
         if self.token.borrow().is_some() {
             return;
         }
         let record = self
             .stored()
-            .and_then(|sealed| self.settings.store_keys().ok()?.open(&object_place(), &sealed).ok());
+            .and_then(|sealed| self.settings.store_keys().ok()?.open(&object_place(source), &sealed).ok());
         *self.token.borrow_mut() = record.and_then(|record| AccessToken::from_record(&record, credential));
     }
 
@@ -143,10 +143,10 @@ impl Inner {
         }
     }
 
-    fn store(&self, token: &AccessToken, credential: &str) -> Result<()> {
+    fn store(&self, source: &TokenSource, token: &AccessToken, credential: &str) -> Result<()> {
         let record = token.to_record(credential);
         let sealed = self.settings.store_keys()?.seal(
-            &object_place(),
+            &object_place(source),
             record.expose().as_bytes(),
             &mut platform::entropy(),
         )?;
@@ -159,22 +159,23 @@ impl Inner {
 
     /// Puts the token into KV. A failure costs the other isolates a call to this object,
     /// nothing else.
-    async fn publish(&self, token: &AccessToken, credential: &str) {
+    async fn publish(&self, source: &TokenSource, token: &AccessToken, credential: &str) {
         let Some(seconds) = token.cache_seconds(platform::now()) else { return };
         let record = token.to_record(credential);
-        let place = kv_place(TOSS);
+        let name = source.name();
+        let place = kv_place(&name);
         let sealed = self
             .settings
             .store_keys()
             .and_then(|keys| keys.seal(&place, record.expose().as_bytes(), &mut platform::entropy()));
         if let (Ok(sealed), Ok(kv)) = (sealed, self.env.kv(TOKENS))
-            && let Ok(put) = kv.put_bytes(TOSS, &sealed)
+            && let Ok(put) = kv.put_bytes(&name, &sealed)
         {
             let _ = put.expiration_ttl(seconds).execute().await;
         }
     }
 }
 
-fn object_place() -> String {
-    format!("object/TokenFlight/{TOSS}")
+fn object_place(source: &TokenSource) -> String {
+    format!("object/TokenFlight/{}", source.name())
 }

@@ -1,16 +1,17 @@
 //! The docs routes: admit, validate, then to Toss — a result by way of its transaction.
 
-use crate::caller_gate::{Begin, Ended};
 use crate::front::{Arrival, header};
 use crate::object::{self, Class};
+use crate::once::{Slot, once};
 use crate::platform;
-use crate::toss_call::{self, Failed, Repeat};
+use crate::provider_call::{self, Failed, Repeat};
 use crate::transaction::{Question, Registering, ResultQuestion};
 use ingam::digest::sha256_hex;
-use ingam::gateway::idempotency::{self, End};
+use ingam::gateway::idempotency::{self, Sameness};
 use ingam::gateway::opening;
 use ingam::gateway::refusal::{refuse_invalid, warnings};
 use ingam::gateway::route::Surface;
+use ingam::gateway::service_call::ServiceCall;
 use ingam::gateway::settings::Settings;
 use ingam::provider::problem::{Problem, Severity};
 use ingam::provider::toss::operation::{Operation, PassThrough, Service, failure, read_requested};
@@ -54,19 +55,16 @@ async fn request(
     let key = header(&arrival.request, idempotency::HEADER);
     let Some(key) = key else { return begin_signature(arrival, &registration, bytes, &mut false).await };
 
-    let slot = idempotency::slot(Operation::Request.path(), &key)?;
-    let begin = Begin { caller: caller.clone(), slot: slot.clone(), body: sha256_hex(bytes) };
-    let may = object::send(arrival.env, Class::CallerGate, &caller, "begin", &begin, None).await?;
-    if may.status != 204 {
-        return Ok(may);
-    }
-    let mut accepted = false;
-    let answer = begin_signature(arrival, &registration, bytes, &mut accepted).await;
-    let record = answer.as_ref().map(exchange::Response::to_record).unwrap_or_default();
-    let ended = Ended { caller: caller.clone(), slot, end: End::of(accepted, &answer) };
-    // Whatever becomes of the key, the caller gets the answer that there is.
-    let _ = object::send(arrival.env, Class::CallerGate, &caller, "end", &ended, Some(&record)).await;
-    answer
+    let slot = Slot {
+        by: Sameness::Key,
+        name: idempotency::slot(Operation::Request.path(), &key)?,
+        body: sha256_hex(bytes),
+    };
+    let env = arrival.env;
+    once(env, &caller, vec![slot], async |accepted| {
+        begin_signature(arrival, &registration, bytes, accepted).await
+    })
+    .await
 }
 
 /// Has Toss ask the signer, and the transaction's object remember it. `accepted` is set as
@@ -98,7 +96,7 @@ async fn status(
     body: &Body,
 ) -> Result<exchange::Response> {
     let asked = asked(body).ok_or(Code::Internal)?;
-    let question = Question { transaction: (&asked.transaction).into(), caller };
+    let question = Question { transaction: (&asked.transaction).into(), caller, of: None };
     let name = asked.transaction.to_string();
     let known = object::send(arrival.env, Class::Transaction, &name, "known", &question, None).await?;
     let service = Operation::Status.service();
@@ -138,7 +136,7 @@ async fn result(
         }
         // Only a call that asks the gateway to open gets here without a session.
         None => {
-            let question = Question { transaction: id.into(), caller: caller.clone() };
+            let question = Question { transaction: id.into(), caller: caller.clone(), of: None };
             object::send(arrival.env, Class::Transaction, &name, "opened-result", &question, None).await
         }
     };
@@ -154,7 +152,7 @@ async fn result(
 
 /// Whether the object does not know the transaction, and the gateway is taking over from a
 /// direct integration.
-fn adoptable(settings: &Settings, answer: &exchange::Response) -> bool {
+pub(crate) fn adoptable(settings: &Settings, answer: &exchange::Response) -> bool {
     answer.header("ingam-error") == Some(Code::TransactionUnknown.entry().code)
         && settings.adopt_until.is_some_and(|until| platform::now() < until)
 }
@@ -187,7 +185,8 @@ async fn call(
     repeat: Repeat,
     lost: Code,
 ) -> Result<exchange::Response> {
-    match toss_call::call(arrival.env, arrival.settings, service, bytes, repeat).await {
+    let call = ServiceCall::Toss { service, body: bytes.to_vec() };
+    match provider_call::call(arrival.env, arrival.settings, &call, repeat).await {
         Ok((answer, source)) => {
             arrival.line.token = Some(source);
             Ok(answer.passed_on())
@@ -197,7 +196,7 @@ async fn call(
     }
 }
 
-fn with_warnings(answer: exchange::Response, problems: &[Problem]) -> exchange::Response {
+pub(crate) fn with_warnings(answer: exchange::Response, problems: &[Problem]) -> exchange::Response {
     match warnings(problems) {
         Some(text) => answer.with("ingam-warnings", text),
         None => answer,

@@ -13,8 +13,9 @@ use ingam::gateway::opening::OwnSession;
 use ingam::gateway::refusal::refuse;
 use ingam::gateway::report;
 use ingam::gateway::route::Surface;
+use ingam::gateway::service_call::{ServiceCall, read_answer, signed_document};
 use ingam::gateway::settings::Settings;
-use ingam::provider::toss::operation::{Operation, read_result, signed_document};
+use ingam::provider::kakao::operation::Operation;
 use ingam::transaction::{
     Action, CALLER_WAIT_SECONDS, Event, Outcome, SessionHash, State, TransactionId, step,
 };
@@ -24,9 +25,10 @@ use wasm_bindgen_futures::{JsFuture, future_to_promise};
 use worker::wasm_bindgen::JsValue;
 use worker::{Delay, DurableObject, Env, Request, Response, durable_object};
 
-use crate::toss_call::{self, Failed, Repeat};
+use crate::provider_call::{self, Failed, Repeat};
 use crate::{object, platform};
-pub(crate) use message::{Question, Registering, ResultQuestion, SignedDocumentQuestion};
+use message::{Addressed, Asking};
+pub(crate) use message::{Question, Registering, ResultQuestion, SignedDocumentQuestion, VerifyQuestion};
 use storage::Storage;
 
 /// See the module.
@@ -49,7 +51,7 @@ impl DurableObject for Transaction {
     }
 
     async fn fetch(&self, request: Request) -> worker::Result<Response> {
-        let surface = surface(&request.path());
+        let surface = surface(&request);
         platform::to_response(self.answer(request).await.unwrap_or_else(|error| refuse(surface, &error)))
     }
 
@@ -61,11 +63,12 @@ impl DurableObject for Transaction {
     }
 }
 
-/// Whose manners a refusal has, by what the object is asked.
-fn surface(path: &str) -> Surface {
-    match path {
+/// Whose manners a refusal has: the provider's on its own routes.
+fn surface(request: &Request) -> Surface {
+    match request.path().as_str() {
         "/show" | "/acknowledge" | "/delete" | "/signed-document" => Surface::Own,
-        _ => Surface::Toss,
+        _ => object::receive::<Addressed>(request)
+            .map_or(Surface::Own, |message| Surface::of_provider(message.transaction.provider())),
     }
 }
 
@@ -78,8 +81,11 @@ impl Transaction {
             "/vacant" => inner.vacant(&object::receive(&request)?),
             "/result" => {
                 let body = request.bytes().await.map_err(|_| Code::Internal)?;
-                inner.result(object::receive(&request)?, body).await
+                let question: ResultQuestion = object::receive(&request)?;
+                let asking = Asking::result(question.session, question.session_id, body);
+                inner.result(question.transaction.id()?, question.caller, asking).await
             }
+            "/verify" => inner.verify(object::receive(&request)?).await,
             "/opened-result" => inner.opened_result(object::receive(&request)?).await,
             "/show" => inner.show(&object::receive(&request)?),
             "/signed-document" => inner.signed_document(&object::receive(&request)?),
@@ -133,7 +139,13 @@ impl Inner {
     }
 
     fn known(&self, question: &Question) -> Result<exchange::Response> {
-        self.load_for(&question.transaction.id()?, &question.caller).map(|_| no_content())
+        let state = self.load_for(&question.transaction.id()?, &question.caller)?;
+        match &question.of {
+            Some((client_code, purpose)) if !state.registration().is_of(client_code, *purpose) => {
+                Err(Error::new(Code::TransactionUnknown))
+            }
+            _ => Ok(no_content()),
+        }
     }
 
     /// Whether nobody has, or had, this transaction.
@@ -153,7 +165,8 @@ impl Inner {
         let id = question.transaction.id()?;
         let state = self.load_for(&id, &question.caller)?;
         let read = state.reads().first().ok_or(Code::SignedDocumentUnknown)?;
-        let der = signed_document(&self.storage.answer(&id, read.attempt)?, question.order);
+        let answer = self.storage.answer(&id, read.attempt)?;
+        let der = signed_document(id.provider(), &answer, question.order);
         let der = der.ok_or(Code::SignedDocumentUnknown)?;
         Ok(exchange::Response::new(200, "application/pkcs7-mime", der).with("cache-control", "no-store"))
     }
@@ -180,18 +193,38 @@ impl Inner {
         Ok(no_content())
     }
 
-    async fn result(self: Rc<Self>, question: ResultQuestion, body: Vec<u8>) -> Result<exchange::Response> {
+    /// KakaoCert's one verification.
+    async fn verify(self: Rc<Self>, question: VerifyQuestion) -> Result<exchange::Response> {
         let id = question.transaction.id()?;
+        let operation = Operation::at(&question.path)?;
+        let state = self.load_for(&id, &question.caller)?;
+        if !state.registration().is_of(&question.client_code, operation.service().purpose()) {
+            return Err(Error::new(Code::TransactionUnknown));
+        }
+        let window = self.settings.verify_window_seconds;
+        if window > 0 && state.is_past(window, platform::now()) {
+            return Err(Error::new(Code::VerifyWindowOver));
+        }
+        let asking = Asking::verify(question.client_code, operation, question.retry);
+        self.result(id, question.caller, asking).await
+    }
+
+    async fn result(
+        self: Rc<Self>,
+        id: TransactionId,
+        caller: String,
+        asking: Asking,
+    ) -> Result<exchange::Response> {
         let wait_until = platform::now_ms().saturating_add(CALLER_WAIT_SECONDS.unsigned_abs() * 1000);
         loop {
-            let state = self.load_for(&id, &question.caller)?;
-            let (next, actions) = step(&state, question.event());
+            let state = self.load_for(&id, &caller)?;
+            let (next, actions) = step(&state, asking.event());
             let mut began = false;
             for action in actions {
                 match action {
                     Action::Persist => self.persist(&id, &next)?,
                     Action::Call { attempt } => {
-                        self.begin(id.clone(), question.session.clone(), attempt, body.clone());
+                        self.begin(id.clone(), asking.session.clone(), attempt, asking.call.clone());
                         began = true;
                     }
                     Action::Finish(outcome) => return self.deliver(&id, &outcome),
@@ -204,7 +237,7 @@ impl Inner {
             if let Either::Right(_) = select(JsFuture::from(read.over.clone()), time).await {
                 return Err(Error::new(Code::ReadContinues));
             }
-            if read.session == question.session {
+            if read.session == asking.session {
                 let end = read.end.borrow().clone().ok_or(Code::Internal)?;
                 return self.hand_out(&id, end, !began);
             }
@@ -216,14 +249,8 @@ impl Inner {
         let id = question.transaction.id()?;
         self.load_for(&id, &question.caller)?;
         let own = self.own_session(&id)?;
-        let body = own.result_body(&id);
-        let question = ResultQuestion {
-            transaction: question.transaction,
-            caller: question.caller,
-            session: own.hash(),
-            session_id: own.id().to_owned(),
-        };
-        own.open(self.result(question, body).await?)
+        let asking = Asking::result(own.hash(), own.id().to_owned(), own.result_body(&id));
+        own.open(self.result(id, question.caller, asking).await?)
     }
 
     /// The object's own session, made and stored when it is first needed.
@@ -237,11 +264,11 @@ impl Inner {
     }
 
     /// Starts a read that goes on whether or not anybody waits for it.
-    fn begin(self: &Rc<Self>, id: TransactionId, session: SessionHash, attempt: u32, body: Vec<u8>) {
+    fn begin(self: &Rc<Self>, id: TransactionId, session: SessionHash, attempt: u32, call: ServiceCall) {
         let end = Rc::new(RefCell::new(None));
         let (inner, slot) = (Rc::clone(self), Rc::clone(&end));
         let over = future_to_promise(async move {
-            let ended = inner.run(&id, attempt, &body).await;
+            let ended = inner.run(&id, attempt, &call).await;
             let end = ended.unwrap_or_else(|error| {
                 // The attempt may still stand as under way: the next question settles it from storage.
                 *inner.state.borrow_mut() = None;
@@ -254,11 +281,9 @@ impl Inner {
         *self.read.borrow_mut() = Some(Read { session, over, end });
     }
 
-    async fn run(&self, id: &TransactionId, mut attempt: u32, body: &[u8]) -> Result<End> {
+    async fn run(&self, id: &TransactionId, mut attempt: u32, call: &ServiceCall) -> Result<End> {
         loop {
-            let called =
-                toss_call::call(&self.env, &self.settings, Operation::Result.service(), body, Repeat::Never)
-                    .await;
+            let called = provider_call::call(&self.env, &self.settings, call, Repeat::Never).await;
             let now = platform::now();
             let (event, answer) = match called {
                 Err(Failed::NotCalled(error)) => (Event::NotRead { attempt, code: error.code() }, None),
@@ -266,7 +291,7 @@ impl Inner {
                 Ok((answer, _)) => {
                     let answer = answer.passed_on();
                     self.storage.put_answer(id, attempt, &answer)?;
-                    let event = match read_result(&answer) {
+                    let event = match read_answer(id.provider(), &answer) {
                         Some(answer) => Event::Answered { attempt, answer, now },
                         None => Event::Lost { attempt, now },
                     };
@@ -331,7 +356,11 @@ impl Inner {
         let settled = match state.attempt_under_way() {
             None => state,
             Some(attempt) => {
-                let answer = self.storage.answer(id, attempt).ok().and_then(|answer| read_result(&answer));
+                let answer = self
+                    .storage
+                    .answer(id, attempt)
+                    .ok()
+                    .and_then(|answer| read_answer(id.provider(), &answer));
                 let event = match answer {
                     Some(answer) => Event::Answered { attempt, answer, now: platform::now() },
                     None => Event::Interrupted,

@@ -133,13 +133,8 @@ impl Service {
     /// The call with this token; the body's bytes go up as they came.
     #[must_use]
     pub fn call(self, api_url: &str, token: &AccessToken, body: Vec<u8>) -> Request {
-        Request {
-            url: format!("{api_url}{}", self.path),
-            content_type: "application/json",
-            bearer: Some(Secret::new(token.value().expose().clone())),
-            body: Secret::new(body),
-            limits: self.limits,
-        }
+        Request::post(format!("{api_url}{}", self.path), "application/json", body, self.limits)
+            .with_bearer(token)
     }
 }
 
@@ -151,13 +146,12 @@ pub fn token_call(auth_url: &str, client_id: &str, client_secret: &Secret<String
         .append_pair("scope", "ca")
         .append_pair("client_id", client_id)
         .append_pair("client_secret", client_secret.expose());
-    Request {
-        url: format!("{auth_url}/token"),
-        content_type: "application/x-www-form-urlencoded",
-        bearer: None,
-        body: Secret::new(form.finish().into_bytes()),
-        limits: Limits::SHORT,
-    }
+    Request::post(
+        format!("{auth_url}/token"),
+        "application/x-www-form-urlencoded",
+        form.finish().into_bytes(),
+        Limits::SHORT,
+    )
 }
 
 /// The token in the answer to [`token_call`].

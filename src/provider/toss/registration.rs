@@ -57,6 +57,7 @@ pub fn registration(
         expire_seconds: present(body, "expireSeconds").and_then(whole_number).unwrap_or(EXPIRE_SECONDS_MAX),
         request_session: session_key.and_then(session_id),
         documents: with_digests(documents(body), digests)?,
+        particulars: None,
     })
 }
 
@@ -70,6 +71,7 @@ pub fn adoption(caller: &str, adopted_at: UnixTime) -> Registration {
         expire_seconds: EXPIRE_SECONDS_MAX,
         request_session: None,
         documents: Vec::new(),
+        particulars: None,
     }
 }
 

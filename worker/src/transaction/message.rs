@@ -1,6 +1,9 @@
 //! What the Worker asks a transaction's object.
 
-use ingam::transaction::{Event, Provider, Registration, SessionHash, TransactionId};
+use ingam::gateway::service_call::ServiceCall;
+use ingam::provider::kakao;
+use ingam::provider::toss::operation::Operation;
+use ingam::transaction::{Event, Provider, Purpose, Registration, SessionHash, TransactionId};
 use ingam::{Code, Error, Result};
 use serde::{Deserialize, Serialize};
 
@@ -20,9 +23,19 @@ impl From<&TransactionId> for Name {
 }
 
 impl Name {
+    pub(super) const fn provider(&self) -> Provider {
+        self.provider
+    }
+
     pub(super) fn id(&self) -> Result<TransactionId> {
         TransactionId::new(self.provider, &self.id).ok_or_else(|| Error::new(Code::Internal))
     }
+}
+
+/// Of every message: whose transaction.
+#[derive(Deserialize)]
+pub(super) struct Addressed {
+    pub(super) transaction: Name,
 }
 
 /// `register`: the provider has accepted a request.
@@ -37,6 +50,8 @@ pub(crate) struct Registering {
 pub(crate) struct Question {
     pub(crate) transaction: Name,
     pub(crate) caller: String,
+    /// The client code and the purpose it has to be of, where that matters.
+    pub(crate) of: Option<(String, Purpose)>,
 }
 
 /// `signed-document`: one signed document of a stored result.
@@ -47,7 +62,7 @@ pub(crate) struct SignedDocumentQuestion {
     pub(crate) order: i64,
 }
 
-/// `result`: the body that came with it goes to the provider as it is.
+/// `result`: the body that came with it goes to Toss as it is.
 #[derive(Serialize, Deserialize)]
 pub(crate) struct ResultQuestion {
     pub(crate) transaction: Name,
@@ -56,11 +71,45 @@ pub(crate) struct ResultQuestion {
     pub(crate) session_id: String,
 }
 
-impl ResultQuestion {
+/// `verify`: what KakaoCert is asked, once.
+#[derive(Serialize, Deserialize)]
+pub(crate) struct VerifyQuestion {
+    pub(crate) transaction: Name,
+    pub(crate) caller: String,
+    pub(crate) client_code: String,
+    /// The path of the operation, with an App-to-App signature in it.
+    pub(crate) path: String,
+    /// Whether the caller wants one more attempt after a lost answer.
+    pub(crate) retry: bool,
+}
+
+/// A question for the one-time result, whichever provider's.
+pub(super) struct Asking {
+    pub(super) session: SessionHash,
+    pub(super) session_id: String,
+    pub(super) retry: bool,
+    /// What the provider is asked, if it is.
+    pub(super) call: ServiceCall,
+}
+
+impl Asking {
+    pub(super) fn result(session: SessionHash, session_id: String, body: Vec<u8>) -> Self {
+        let call = ServiceCall::Toss { service: Operation::Result.service(), body };
+        Self { session, session_id, retry: false, call }
+    }
+
+    /// Everybody who asks for a verification asks for the same: nothing in it is sealed.
+    pub(super) fn verify(client_code: String, operation: kakao::operation::Operation, retry: bool) -> Self {
+        let call = ServiceCall::Kakao { client_code, operation, body: Vec::new() };
+        let session = kakao::registration::result_session();
+        Self { session, session_id: String::new(), retry, call }
+    }
+
     pub(super) fn event(&self) -> Event {
         Event::Ask {
             session: self.session.clone(),
             session_id: self.session_id.clone(),
+            retry: self.retry,
             now: platform::now(),
         }
     }

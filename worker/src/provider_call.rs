@@ -1,12 +1,12 @@
-//! One call of Toss's service API with the gateway's token; a token the provider refuses is
-//! replaced once.
+//! One call of a provider's service API with the gateway's token; a token the provider
+//! refuses is replaced once.
 
+use ingam::gateway::service_call::ServiceCall;
 use ingam::gateway::settings::Settings;
-use ingam::provider::toss::operation::{Service, refuses_token};
 use ingam::{Code, Error, exchange};
 use worker::Env;
 
-use crate::{access_token, outbound};
+use crate::{access_token, outbound, platform};
 
 /// Why there is no answer.
 pub(crate) enum Failed {
@@ -27,25 +27,25 @@ pub(crate) enum Repeat {
 pub(crate) async fn call(
     env: &Env,
     settings: &Settings,
-    service: Service,
-    body: &[u8],
+    call: &ServiceCall,
     repeat: Repeat,
 ) -> Result<(exchange::Response, &'static str), Failed> {
-    let toss = settings.toss().map_err(Failed::NotCalled)?;
-    let mut found = access_token::obtain(env, settings).await.map_err(Failed::NotCalled)?;
-    let source = found.source;
+    let source = call.token_source();
+    let mut found = access_token::obtain(env, settings, &source).await.map_err(Failed::NotCalled)?;
+    let found_in = found.source;
     for last in [false, true] {
-        let request = service.call(&toss.api_url, &found.token, body.to_vec());
+        let make = || call.request(settings, &found.token, platform::now());
         let sent = match repeat {
-            Repeat::Never => outbound::send(&request).await,
-            Repeat::WhenLost => outbound::send_repeatable(&request).await,
+            Repeat::Never => outbound::send(&make().map_err(Failed::NotCalled)?).await,
+            Repeat::WhenLost => outbound::send_repeatable(&make).await.map_err(Failed::NotCalled)?,
         };
         let answer = sent.map_err(|outbound::Lost| Failed::Lost)?;
-        if !refuses_token(&answer) {
-            return Ok((answer, source));
+        if !call.refuses_token(&answer) {
+            return Ok((answer, found_in));
         }
         if !last {
-            found = access_token::replace(env, settings, &found.token).await.map_err(Failed::NotCalled)?;
+            let other = access_token::replace(env, settings, &source, &found.token).await;
+            found = other.map_err(Failed::NotCalled)?;
         }
     }
     Err(Failed::NotCalled(Error::new(Code::ProviderRefusedCredential)))
