@@ -15,6 +15,25 @@ export interface TossOptions {
   allowResend?: boolean;
 }
 
+export interface KakaoOptions {
+  /** Lifetime of session tokens in seconds. Default 1800. */
+  expiresIn?: number;
+  /** The client codes (이용기관코드, 12 digits) that tokens are issued for. Default 020040000001 and 020040000002. */
+  clientCodes?: readonly string[];
+  /** How many seconds `x-lh-date` may be off, before and after. Default 300. */
+  clockSkewSeconds?: number;
+  /** How many seconds after the signature it can be verified; later manuals say 1800. Default 0: without end. */
+  verifyWindowSeconds?: number;
+  /** Whether service answers keep members that are null, false, 0 or empty, or drop them. Default keep. */
+  falsyMembers?: 'keep' | 'drop';
+  /** What a date is in a status answer before it has happened. Default null. */
+  pendingDates?: 'null' | 'empty';
+  /** The form of an App-to-App signature; base64 always holds `/`, `+` and `=`. Default base64url, without padding. */
+  appSignature?: 'base64url' | 'base64';
+  /** Whether signedData is BER of indefinite length instead of DER. Default false. */
+  indefiniteLength?: boolean;
+}
+
 export interface SandboxOptions {
   /** Default 0: any free port. */
   port?: number;
@@ -24,7 +43,7 @@ export interface SandboxOptions {
   log?: (line: string) => void;
   /** The time that the sandbox starts from, in milliseconds since the epoch. Default: Date.now. */
   clock?: () => number;
-  options?: { toss?: TossOptions };
+  options?: { toss?: TossOptions; kakao?: KakaoOptions };
 }
 
 /** The body of `GET /_sandbox/keys`. */
@@ -33,12 +52,18 @@ export interface SandboxKeys {
   publicKey: string;
   tossClientId: string;
   tossClientSecret: string;
-  linkId: string;
-  linkSecret: string;
-  /** PEM of the CA that issues the signers' certificates: the trust anchor of a verifier. */
+  /** PEM of the CA that issues the certificates of Toss's signers: the trust anchor of a verifier. */
   caCertificate: string;
   /** PEM of the root above it, for verifiers that want a self-signed anchor. */
   rootCertificate: string;
+  linkId: string;
+  /** LinkHub's SecretKey: base64 of the bytes that key the HMAC. */
+  linkSecret: string;
+  clientCodes: string[];
+  /** PEM of the CA that issues the certificates of Kakao's signers: the trust anchor of a verifier. */
+  kakaoCaCertificate: string;
+  /** PEM of the root above it. */
+  kakaoRootCertificate: string;
 }
 
 export interface Sandbox {

@@ -1,6 +1,7 @@
 /**
  * @typedef {object} Clock
  * @property {() => number} now milliseconds since the epoch, as the whole sandbox sees them
+ * @property {() => number} source the same without the advances: the time of callers who know nothing of them
  * @property {(seconds: number) => void} advance
  * @property {() => void} reset back to the underlying time
  */
@@ -14,6 +15,7 @@ export function createClock(source = Date.now) {
   let offset = 0;
   return {
     now: () => source() + offset,
+    source,
     advance(seconds) {
       offset += seconds * 1000;
     },

@@ -3,12 +3,14 @@ import { json } from './http.js';
 
 /** @typedef {import('./http.js').Answer} Answer */
 /** @typedef {{ provider: string, id: string, state: string, reads: number }} Listed */
+/** @typedef {Record<string, unknown> | undefined | void} Aftermath what a move hands to the person's phone, if anything */
 /**
  * @typedef {object} Provider what a simulated provider offers to the control surface
- * @property {Record<string, string>} keys
+ * @property {string} name
+ * @property {Record<string, unknown>} keys
  * @property {() => Listed[]} list
  * @property {(id: string) => void} progress
- * @property {(id: string) => void} sign
+ * @property {(id: string) => Aftermath} sign
  * @property {(id: string) => void} expire
  * @property {(seconds: number) => void} setTokenLifetime
  * @property {() => void} reset
@@ -45,7 +47,7 @@ const isWhole = (value, from, to) => Number.isInteger(value) && Number(value) >=
  * The control surface under `/_sandbox/`: what the person with the phone, time and the network do in reality.
  * @param {object} parts
  * @param {Provider[]} parts.providers
- * @param {Record<string, string>} parts.keys
+ * @param {Record<string, unknown>} parts.keys
  * @param {import('./clock.js').Clock} parts.clock
  * @param {ReturnType<typeof import('./faults.js').createFaults>} parts.faults
  * @param {import('./stats.js').Stats} parts.stats
@@ -61,7 +63,7 @@ export function createControl({ providers, keys, clock, faults, stats, log }) {
    * @param {'progress' | 'sign' | 'expire'} move
    */
   function moveOpen({ id }, move) {
-    must(typeof id === 'string', 'id must be a string: {"id": "<txId>"}');
+    must(typeof id === 'string', 'id must be a string: {"id": "<txId or receiptId>"}');
     const look = () => transactions().find((transaction) => transaction.id === id);
     const before = look();
     if (!before)
@@ -71,10 +73,11 @@ export function createControl({ providers, keys, clock, faults, stats, log }) {
       );
     const open = before.state === 'REQUESTED' || before.state === 'IN_PROGRESS';
     if (!open) throw new ControlError(409, `the transaction is ${before.state} already`);
-    for (const provider of providers) provider[move](id);
+    const provider = providers.find(({ name }) => name === before.provider);
+    const aftermath = provider?.[move](id);
     const state = look()?.state;
     log(`control: transaction ${id} is ${state}`);
-    return { id, state };
+    return { id, state, ...aftermath };
   }
 
   /** @type {Record<string, (body: Record<string, unknown>) => unknown>} */

@@ -1,5 +1,4 @@
-import { gzipSync } from 'node:zlib';
-import { json } from './http.js';
+import { gzipped } from './http.js';
 
 /** @typedef {import('./http.js').Answer} Answer */
 /** @typedef {import('./http.js').Route} Route */
@@ -68,8 +67,10 @@ export function answerInstead(kind, route) {
         headers: { 'content-type': 'text/html; charset=utf-8' },
         body: Buffer.from(HTML_502),
       };
-    case 'tooMany':
-      return json(429, { message: 'Too Many Requests' }, { 'retry-after': '1' });
+    case 'tooMany': {
+      const answer = route.tooMany();
+      return { ...answer, headers: { ...answer.headers, 'retry-after': '1' } };
+    }
   }
 }
 
@@ -82,13 +83,9 @@ export function answerInstead(kind, route) {
 export function spoil(kind, answer) {
   switch (kind) {
     case 'gzip':
-      return {
-        ...answer,
-        headers: { ...answer.headers, 'content-encoding': 'gzip' },
-        body: gzipSync(answer.body),
-      };
+      return gzipped(answer);
     case 'garbage':
-      return { ...answer, status: 200, body: GARBAGE };
+      return { ...answer, status: 200, headers: { 'content-type': 'application/json' }, body: GARBAGE };
     default:
       return answer;
   }

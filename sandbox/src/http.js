@@ -1,3 +1,5 @@
+import { gzipSync } from 'node:zlib';
+
 /**
  * @typedef {object} Answer an HTTP response as a value
  * @property {number} status
@@ -11,14 +13,23 @@
  * @property {string} path
  * @property {import('node:http').IncomingHttpHeaders} headers
  * @property {Buffer} body
+ * @property {string} address the caller's IP address
  */
 /**
  * @typedef {object} Route one simulated endpoint
  * @property {string} method
- * @property {string} path
+ * @property {string} path the whole path, or its beginning where there is `rest`
+ * @property {RegExp} [rest] what has to follow `path`
+ * @property {(path: string) => string} [logged] the path as the log may show it
  * @property {(call: Call) => Answer} handle
  * @property {() => Answer} unauthorized what the endpoint says to bad credentials
  * @property {() => Answer} failure what the endpoint says when it fails for no particular reason
+ * @property {() => Answer} tooMany what the endpoint says to callers that call too often
+ */
+/**
+ * @typedef {object} Surface a family of paths with one way to refuse, where it has no endpoint too
+ * @property {(path: string) => boolean} owns
+ * @property {(status: number, why: string, headers?: Record<string, string>) => Answer} problem
  */
 
 /** The largest body that is kept. A longer one is read to its end and refused. */
@@ -36,6 +47,31 @@ export function json(status, value, headers = {}) {
     headers: { 'content-type': 'application/json', ...headers },
     body: Buffer.from(JSON.stringify(value)),
   };
+}
+
+/**
+ * Whether a caller asks for gzip by name and not at quality 0.
+ * @param {import('node:http').IncomingHttpHeaders} headers
+ */
+export function asksForGzip(headers) {
+  const codings = String(headers['accept-encoding'] ?? '')
+    .toLowerCase()
+    .split(',');
+  return codings.some((coding) => {
+    const [name, ...parameters] = coding.split(';').map((text) => text.trim());
+    return name === 'gzip' && !parameters.some((text) => /^q=0(\.0*)?$/.test(text));
+  });
+}
+
+/**
+ * The answer under `Content-Encoding: gzip`; one that is compressed already stays as it is.
+ * @param {Answer} answer
+ * @returns {Answer}
+ */
+export function gzipped(answer) {
+  if (answer.headers['content-encoding']) return answer;
+  const headers = { ...answer.headers, 'content-encoding': 'gzip' };
+  return { ...answer, headers, body: gzipSync(answer.body) };
 }
 
 /**

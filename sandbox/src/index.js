@@ -2,12 +2,14 @@ import { createServer } from 'node:http';
 import { createClock } from './clock.js';
 import { createControl } from './control.js';
 import { createFaults } from './faults.js';
-import { LINK_ID, LINK_SECRET } from './kakao/credentials.js';
+import { createKakao } from './kakao/index.js';
 import { createListener } from './router.js';
 import { createStats } from './stats.js';
 import { createToss } from './toss/index.js';
 
 const LOOPBACK = ['127.0.0.1', '::1', 'localhost'];
+/** LinkHub's Node.js client loses a call without a word when its idle connection is closed under it. */
+const KEEP_ALIVE_MS = 120_000;
 /** How long `close()` waits for answers under way before it cuts their connections. */
 const CLOSING_GRACE_MS = 1000;
 
@@ -26,16 +28,16 @@ export async function startSandbox(settings = {}) {
   const stats = createStats();
   const faults = createFaults();
   const closing = new AbortController();
-  const { routes, ...toss } = createToss({ clock, stats, options: options.toss });
-  const keys = /** @type {import('../index.d.ts').SandboxKeys} */ ({
-    ...toss.keys,
-    linkId: LINK_ID,
-    linkSecret: LINK_SECRET,
-  });
-  const control = createControl({ providers: [toss], keys: { ...keys }, clock, faults, stats, log });
+  const toss = createToss({ clock, stats, options: options.toss });
+  const kakao = createKakao({ clock, stats, options: options.kakao });
+  const keys = /** @type {any} */ ({ ...toss.keys, ...kakao.keys });
+  const control = createControl({ providers: [toss, kakao], keys: { ...keys }, clock, faults, stats, log });
+  const routes = [...toss.routes, ...kakao.routes];
+  const { surfaces } = kakao;
   const server = createServer(
-    createListener({ routes, control, faults, stats, log, closing: closing.signal }),
+    createListener({ routes, surfaces, control, faults, stats, log, closing: closing.signal }),
   );
+  server.keepAliveTimeout = KEEP_ALIVE_MS;
   const bound = await listen(server, port, host);
 
   /** @type {Promise<void> | undefined} */

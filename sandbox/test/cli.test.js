@@ -33,7 +33,16 @@ async function serve(t, ...args) {
 }
 
 test('arguments that make no sense end with a message', async () => {
-  for (const args of [['--port', '70000'], ['--port', 'x'], ['--unknown'], ['extra']]) {
+  for (const args of [
+    ['--port', '70000'],
+    ['--port', 'x'],
+    ['--unknown'],
+    ['extra'],
+    ['--options', '{'],
+    ['--options', '[]'],
+    ['--options', 'null'],
+    ['--options', '{"kakao":{"falsyMembers":"some"}}'],
+  ]) {
     const { code, out, err } = await run(...args);
     assert.deepEqual([code, out], [1, '']);
     assert.match(err, /^ingam-sandbox: /);
@@ -43,7 +52,8 @@ test('arguments that make no sense end with a message', async () => {
 test('--help tells the options', async () => {
   const { code, out } = await run('--help');
   assert.equal(code, 0);
-  for (const option of ['--port', '--live', '--quiet', '--help']) assert.ok(out.includes(option));
+  for (const option of ['--port', '--live', '--options', '--quiet', '--help', 'KakaoCert', 'falsyMembers'])
+    assert.ok(out.includes(option));
 });
 
 test('it announces itself in one line, explains refusals on stderr and ends on SIGTERM', async (t) => {
@@ -52,6 +62,16 @@ test('it announces itself in one line, explains refusals on stderr and ends on S
   await client.status('x');
   while (!errors().includes('CE3100: there is no transaction')) await new Promise(setImmediate);
   assert.equal(await stop(), 0);
+});
+
+test('--options reach the providers, beside --live', async (t) => {
+  const options = '{"toss":{"expiresIn":77},"kakao":{"clientCodes":["023040000009"]}}';
+  const { client, stop } = await serve(t, '--options', options, '--live');
+  assert.equal((await client.requestToken()).body.expires_in, 77);
+  assert.deepEqual((await client.get('/_sandbox/keys')).body.clientCodes, ['023040000009']);
+  const { personalData } = (await client.result(await client.signed())).body.success;
+  assert.equal(personalData.gender, null);
+  await stop();
 });
 
 test('--live withholds items, --quiet says nothing', async (t) => {

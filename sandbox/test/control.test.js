@@ -54,6 +54,9 @@ test('keys hold everything a relying party configures', async (t) => {
   assert.deepEqual(body, sandbox.keys);
   assert.deepEqual(Object.keys(body).sort(), [
     'caCertificate',
+    'clientCodes',
+    'kakaoCaCertificate',
+    'kakaoRootCertificate',
     'linkId',
     'linkSecret',
     'publicKey',
@@ -64,6 +67,8 @@ test('keys hold everything a relying party configures', async (t) => {
   const key = createPublicKey({ key: Buffer.from(body.publicKey, 'base64'), type: 'spki', format: 'der' });
   assert.equal(key.asymmetricKeyDetails.modulusLength, 4096);
   assert.ok(new X509Certificate(body.caCertificate).ca);
+  assert.ok(new X509Certificate(body.kakaoCaCertificate).ca);
+  assert.deepEqual(body.clientCodes, ['020040000001', '020040000002']);
   assert.equal(body.linkId, 'SANDBOX');
   assert.equal(Buffer.from(body.linkSecret, 'base64').length, 32);
 });

@@ -57,6 +57,7 @@ test('connections are kept alive, and close() ends them', async () => {
   for (let call = 0; call < 2; call++) {
     const [response] = await once(request(`${sandbox.url}/_sandbox/stats`, { agent }).end(), 'response');
     ports.add(response.socket.localPort);
+    assert.equal(response.headers['keep-alive'], 'timeout=120');
     await response.toArray();
   }
   assert.equal(ports.size, 1);

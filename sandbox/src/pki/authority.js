@@ -5,8 +5,18 @@ import * as ext from './extensions.js';
 import { readKey } from './keys.js';
 import * as oids from './oids.js';
 
-/** @typedef {{ name: string, uid: string }} Subject */
+/** @typedef {{ name: string, uid?: string }} Subject */
 /** @typedef {{ certificate: Buffer, key: import('node:crypto').KeyObject, issuer: Buffer, serial: number }} SigningIdentity */
+/**
+ * @typedef {object} AuthorityProfile what tells one provider's certificates from another's
+ * @property {{ root: string, ca: string }} keys files in `fixtures/`
+ * @property {string} organization
+ * @property {string} unit
+ * @property {{ root: string, ca: string }} names
+ * @property {{ root: string, ca: string }} crls where each authority's revocation list would be
+ * @property {string} ocsp
+ * @property {{ policy: string, cps: string, notice: string }} policy
+ */
 
 const DAY = 86_400_000;
 const ROOT_SERIAL = 1;
@@ -14,51 +24,51 @@ const CA_SERIAL = 2;
 // The observed serial numbers have three or four octets.
 const FIRST_SIGNER_SERIAL = 0x7a_60_01;
 
-// `.invalid` never resolves (RFC 2606), so that no test of revocation reaches the real authority.
-const ROOT_HOST = 'http://root-ca.cert.sandbox.invalid';
-const CA_HOST = 'http://ca.cert.sandbox.invalid';
-const OCSP_HOST = 'http://ocsp.cert.sandbox.invalid';
-
 /** @param {Buffer} type @param {Buffer} value */
 const attribute = (type, value) => der.setOf(der.sequence(type, value));
 
-const ORGANIZATION = [
-  attribute(oids.ORGANIZATION, der.utf8String('Viva Republica Inc')),
-  attribute(oids.ORGANIZATIONAL_UNIT, der.utf8String('Toss Cert')),
+/** @param {AuthorityProfile} profile */
+const organization = (profile) => [
+  attribute(oids.ORGANIZATION, der.utf8String(profile.organization)),
+  attribute(oids.ORGANIZATIONAL_UNIT, der.utf8String(profile.unit)),
 ];
 
 /**
  * An authority's name. All attributes are UTF8String, the country too: byte for byte the form in which Toss writes issuers.
+ * @param {AuthorityProfile} profile
  * @param {string} commonName
  */
-const authorityName = (commonName) =>
+const authorityName = (profile, commonName) =>
   der.sequence(
     attribute(oids.COUNTRY, der.utf8String('KR')),
-    ...ORGANIZATION,
+    ...organization(profile),
     attribute(oids.COMMON_NAME, der.utf8String(commonName)),
   );
 
 /**
- * A signer's name, where the country is a PrintableString and the Toss user id stands before the person's name.
+ * A signer's name, where the country is a PrintableString and the user id, if there is one, stands before the person's name.
+ * @param {AuthorityProfile} profile
  * @param {Subject} subject
  */
-const signerName = ({ name, uid }) =>
+const signerName = (profile, { name, uid }) =>
   der.sequence(
     attribute(oids.COUNTRY, der.printableString('KR')),
-    ...ORGANIZATION,
-    attribute(oids.USER_ID, der.utf8String(uid)),
+    ...organization(profile),
+    ...(uid ? [attribute(oids.USER_ID, der.utf8String(uid))] : []),
     attribute(oids.COMMON_NAME, der.utf8String(name)),
   );
 
 /**
- * The sandbox's certification authority: root (20 years) -> CA (10 years, path length 0) -> signers (3 years), in the profile
+ * A certification authority of the sandbox: root (20 years) -> CA (10 years, path length 0) -> signers (3 years), in the form
  * that Toss publishes in its practice statement and uses in its certificates. Signed anew from `now` on every start.
  * @param {number} now
+ * @param {AuthorityProfile} profile
  */
-export function createAuthority(now) {
-  const [rootKey, caKey] = [readKey('root'), readKey('ca')];
+export function createAuthority(now, profile) {
+  const [rootKey, caKey] = [readKey(profile.keys.root), readKey(profile.keys.ca)];
   const [rootPublic, caPublic] = [createPublicKey(rootKey), createPublicKey(caKey)];
-  const [rootName, caName] = [authorityName('ingam Sandbox Root CA1'), authorityName('ingam Sandbox CA1')];
+  const rootName = authorityName(profile, profile.names.root);
+  const caName = authorityName(profile, profile.names.ca);
   const { digitalSignature, nonRepudiation, keyCertSign, cRLSign } = ext.USAGE;
 
   const rootCertificate = makeCertificate({
@@ -90,7 +100,7 @@ export function createAuthority(now) {
       ext.keyUsage(keyCertSign, cRLSign),
       ext.authorityConstraints(0),
       ext.anyPolicy(),
-      ext.crlDistributionPoint(`${ROOT_HOST}/crl/toss_crl_dp0000.crl`),
+      ext.crlDistributionPoint(profile.crls.root),
     ],
   });
 
@@ -102,15 +112,16 @@ export function createAuthority(now) {
     /**
      * @param {Subject} subject
      * @param {import('node:crypto').KeyObject} key
+     * @param {number} [issuedAt]
      * @returns {SigningIdentity}
      */
-    issueSigner(subject, key) {
+    issueSigner(subject, key, issuedAt = now) {
       const serial = FIRST_SIGNER_SERIAL + issued++;
       const certificate = makeCertificate({
         serial,
         issuer: caName,
-        subject: signerName(subject),
-        notBefore: now - DAY,
+        subject: signerName(profile, subject),
+        notBefore: issuedAt - DAY,
         years: 3,
         key,
         issuerKey: caKey,
@@ -118,13 +129,9 @@ export function createAuthority(now) {
           ext.authorityKeyIdentifier(caPublic, { name: rootName, serial: CA_SERIAL }),
           ext.subjectKeyIdentifier(createPublicKey(key)),
           ext.keyUsage(digitalSignature, nonRepudiation),
-          ext.certificatePolicy({
-            policy: '1.2.410.200098.5.1.1.1.3',
-            cps: `${CA_HOST}/cps.html`,
-            notice: 'This is Toss certificate',
-          }),
-          ext.crlDistributionPoint(`${CA_HOST}/crl/toss_crl_dp2p1.crl?certificateRevocationList`),
-          ext.ocspAccess(`${OCSP_HOST}/`),
+          ext.certificatePolicy(profile.policy),
+          ext.crlDistributionPoint(profile.crls.ca),
+          ext.ocspAccess(profile.ocsp),
         ],
       });
       return { certificate, key, issuer: caName, serial };

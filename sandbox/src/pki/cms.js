@@ -11,9 +11,11 @@ import * as oids from './oids.js';
  * @param {Buffer} parts.digest SHA-256 that the signature covers
  * @param {number} parts.signingTime
  * @param {import('./authority.js').SigningIdentity} parts.signer
- * @returns {Buffer} DER of the ContentInfo
+ * @param {boolean} [parts.indefiniteLength] leaves DER: the containers and the content in BER's indefinite form
+ * @returns {Buffer} the ContentInfo, in DER unless told otherwise
  */
-export function makeSignedData({ content, digest, signingTime, signer }) {
+export function makeSignedData({ content, digest, signingTime, signer, indefiniteLength = false }) {
+  const { sequence, context, octetString } = indefiniteLength ? der.indefinite : der;
   const attributes = der.setOf(
     der.sequence(oids.CONTENT_TYPE, der.setOf(oids.DATA)),
     der.sequence(oids.SIGNING_TIME, der.setOf(der.time(signingTime))),
@@ -27,12 +29,12 @@ export function makeSignedData({ content, digest, signingTime, signer }) {
     oids.RSA_ENCRYPTION,
     der.octetString(sign('sha256', attributes, signer.key)),
   );
-  const signedData = der.sequence(
+  const signedData = sequence(
     der.integer(1),
     der.setOf(oids.SHA256),
-    der.sequence(oids.DATA, ...(content ? [der.context(0, der.octetString(content))] : [])),
-    der.context(0, signer.certificate),
+    sequence(oids.DATA, ...(content ? [context(0, octetString(content))] : [])),
+    context(0, signer.certificate),
     der.setOf(signerInfo),
   );
-  return der.sequence(oids.SIGNED_DATA, der.context(0, signedData));
+  return sequence(oids.SIGNED_DATA, context(0, signedData));
 }

@@ -1,5 +1,8 @@
 // The part of DER (X.690) that certificates and CMS need, encoding only.
 
+/** Small, so that even a short text comes in more than one segment. */
+const SEGMENT_BYTES = 16;
+
 /**
  * @param {number} tag
  * @param {...Uint8Array} contents
@@ -100,6 +103,28 @@ export const context = (number, ...items) => tlv(0xa0 | number, ...items);
  * @param {Uint8Array} content
  */
 export const contextPrimitive = (number, content) => tlv(0x80 | number, content);
+
+/**
+ * A constructed element of indefinite length, which BER has and DER has not: open, members, end-of-contents.
+ * @param {number} tag
+ * @param {...Uint8Array} items
+ */
+const openEnded = (tag, ...items) => Buffer.concat([Buffer.from([tag, 0x80]), ...items, Buffer.alloc(2)]);
+
+/** What SignedData needs in BER's indefinite form, under the names of the DER functions. */
+export const indefinite = {
+  /** @param {...Uint8Array} items */
+  sequence: (...items) => openEnded(0x30, ...items),
+  /** @param {number} number @param {...Uint8Array} items */
+  context: (number, ...items) => openEnded(0xa0 | number, ...items),
+  /** A constructed OCTET STRING in segments. @param {Uint8Array} bytes */
+  octetString(bytes) {
+    const segments = [];
+    for (let at = 0; at < bytes.length; at += SEGMENT_BYTES)
+      segments.push(octetString(bytes.subarray(at, at + SEGMENT_BYTES)));
+    return openEnded(0x24, ...segments);
+  },
+};
 
 /**
  * The same element under another tag number: how CMS turns the signed SET OF into `[0] IMPLICIT`.

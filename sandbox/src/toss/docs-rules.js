@@ -1,4 +1,5 @@
 import { decodeBase64 } from '../bytes.js';
+import { isCalendarDate } from '../dates.js';
 import { must } from './envelope.js';
 import { openField } from './session.js';
 import { isEncodedHash } from './signer.js';
@@ -89,20 +90,15 @@ export function checkPerson(body, session) {
   );
   must(userName !== '', 'userName must not be empty');
   must(userPhone === undefined || /^[0-9]+$/.test(userPhone), 'userPhone must hold digits only');
-  must(userBirthday === undefined || isDate(userBirthday), 'userBirthday must be a real date as YYYYMMDD');
+  must(
+    userBirthday === undefined || isCalendarDate(userBirthday),
+    'userBirthday must be a real date as YYYYMMDD',
+  );
   must(
     userCi === undefined || decodeBase64(userCi)?.length === 64,
     'userCi must be a CI: 88 characters, base64 of 64 bytes',
   );
   return { userName };
-}
-
-/** @param {string} text */
-function isDate(text) {
-  const [, year, month, day] = /^(\d{4})(\d{2})(\d{2})$/.exec(text) ?? [];
-  const date = new Date(`${year}-${month}-${day}T00:00:00Z`);
-  // The parser rolls 31 April over to 1 May, so the date has to read back as written.
-  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(`${year}-${month}-${day}`);
 }
 
 /**

@@ -1,3 +1,4 @@
+import { koreanClock } from '../dates.js';
 import { appUris, NO_APP_URIS } from './app-uris.js';
 import * as rules from './docs-rules.js';
 import { Refusal } from './envelope.js';
@@ -8,13 +9,11 @@ import { MAX_READS } from './transactions.js';
 /** @typedef {import('./session.js').Session} Session */
 /** @typedef {import('./transactions.js').Transaction} Transaction */
 
-const KST = 9 * 3_600_000;
-
 /**
  * ISO 8601 in whole seconds of Korean time, as Toss writes it.
  * @param {number} milliseconds
  */
-const koreanTime = (milliseconds) => `${new Date(milliseconds + KST).toISOString().slice(0, 19)}+09:00`;
+const koreanTime = (milliseconds) => `${koreanClock(milliseconds)}+09:00`;
 
 /**
  * The multi-document signature: request, status and result of `/api/v2/sign/docs`. Each function takes a parsed body and

@@ -1,7 +1,8 @@
 import { decodeUtf8 } from '../bytes.js';
-import { contentType } from '../http.js';
+import { contentType, json } from '../http.js';
 import { createAuthority } from '../pki/authority.js';
 import { toPem } from '../pki/certificate.js';
+import { TOSS_AUTHORITY } from './authority-profile.js';
 import { createCertificateValidation } from './certificates.js';
 import { createDocs } from './docs.js';
 import { failureEnvelope, must, Refusal, successEnvelope } from './envelope.js';
@@ -15,6 +16,10 @@ import { createTransactions } from './transactions.js';
 /** @typedef {import('../http.js').Route} Route */
 /** @typedef {import('../../index.d.ts').TossOptions} TossOptions */
 
+const NAME = 'toss';
+
+const tooMany = () => json(429, { message: 'Too Many Requests' });
+
 /**
  * Simulates Toss Cert: its token host and its service host, on one set of paths.
  * @param {object} parts
@@ -26,7 +31,7 @@ import { createTransactions } from './transactions.js';
 export function createToss({ clock, stats, options = {} }) {
   const { expiresIn, personalData = PERSONAL_ITEMS, detachedDigest = 'doc', allowResend = true } = options;
   checkOptions(personalData, detachedDigest);
-  const authority = createAuthority(clock.now());
+  const authority = createAuthority(clock.now(), TOSS_AUTHORITY);
   const tokens = createTokens({ clock, stats, expiresIn });
   const people = createPeople(authority);
   const sessions = createSessionRegister({ allowResend });
@@ -53,9 +58,11 @@ export function createToss({ clock, stats, options = {} }) {
     },
     unauthorized: () => failureEnvelope('CE1000'),
     failure: () => failureEnvelope('CE0003'),
+    tooMany,
   });
 
   return {
+    name: NAME,
     routes: [
       {
         method: 'POST',
@@ -63,6 +70,7 @@ export function createToss({ clock, stats, options = {} }) {
         handle: tokens.issue,
         unauthorized: invalidClient,
         failure: () => failureEnvelope('CE0003'),
+        tooMany,
       },
       service('/api/v2/sign/docs/request', docs.request),
       service('/api/v2/sign/docs/status', docs.status),
@@ -78,7 +86,7 @@ export function createToss({ clock, stats, options = {} }) {
     },
     list: () =>
       transactions.all().map((transaction) => ({
-        provider: 'toss',
+        provider: NAME,
         id: transaction.id,
         state: transactions.stateOf(transaction),
         reads: transaction.reads,
