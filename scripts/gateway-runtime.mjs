@@ -95,6 +95,8 @@ async function developmentSettings(sandboxUrl) {
     KAKAOCERT_API_URL: origin,
     LINKHUB_LINK_ID: keys.linkId,
     LINKHUB_SECRET_KEY: keys.linkSecret,
+    TOSS_TRUST_ANCHORS: keys.caCertificate,
+    KAKAO_TRUST_ANCHORS: keys.kakaoCaCertificate,
     CALLERS: JSON.stringify(CALLERS),
     STORE_KEYS: JSON.stringify(STORE_KEYS),
   };

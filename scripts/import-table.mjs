@@ -18,9 +18,15 @@ export const CORE = [
   // Only with the feature of that name.
   { parts: ['dangerous'], modules: [...GROUND, 'cipher'], crates: GROUND_CRATES },
   {
-    parts: ['session', 'signed_data', 'evidence'],
+    parts: ['session'],
     modules: [...GROUND, 'json', 'cipher', 'digest'],
     crates: GROUND_CRATES,
+  },
+  {
+    // serde for the report; the DER is read by hand.
+    parts: ['signed_data', 'evidence'],
+    modules: [...GROUND, 'json', 'cipher', 'digest'],
+    crates: [...GROUND_CRATES, ...SERDE],
   },
   {
     // `transaction` for the name of a provider.

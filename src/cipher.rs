@@ -4,4 +4,6 @@
 pub(crate) mod aes_cbc_hmac;
 pub(crate) mod aes_gcm;
 pub(crate) mod hmac_sha256;
+pub(crate) mod rsa_key;
 pub(crate) mod rsa_oaep;
+pub(crate) mod rsa_pkcs1;

@@ -76,6 +76,23 @@ pub fn hex(bytes: &[u8]) -> String {
     bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 0x0f)]).collect()
 }
 
+/// Decodes lower-case hexadecimal.
+///
+/// # Errors
+/// [`NotCanonical`] for an odd number of digits and for anything else.
+pub fn hex_decode(text: &str) -> Result<Vec<u8>, NotCanonical> {
+    let nibble = |digit: u8| match digit {
+        b'0'..=b'9' => Ok(digit - b'0'),
+        b'a'..=b'f' => Ok(digit - b'a' + 10),
+        _ => Err(NotCanonical),
+    };
+    let (pairs, rest) = text.as_bytes().as_chunks::<2>();
+    if !rest.is_empty() {
+        return Err(NotCanonical);
+    }
+    pairs.iter().map(|[high, low]| Ok(nibble(*high)? << 4 | nibble(*low)?)).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -238,8 +238,12 @@ table! {
         "저장된 결과에 이 순서의 서명 문서가 없거나, 아직 저장된 결과가 없습니다.";
     /// There is nothing to acknowledge.
     ResultNotStored = "INGAM_RESULT_NOT_STORED", 409, (409, "IG4093"), -99104093, Caller, retryable: false,
-        "No result of this transaction is stored, so there is nothing to acknowledge. Fetch the result first.",
-        "저장된 결과가 없어 수신 확인을 할 수 없습니다. 먼저 결과를 조회하세요.";
+        "No result of this transaction is stored yet. Fetch the result first.",
+        "아직 저장된 결과가 없습니다. 먼저 결과를 조회하세요.";
+    /// `REQUIRE_EVIDENCE`, and the evidence has not passed.
+    EvidenceNotPassed = "INGAM_EVIDENCE_NOT_PASSED", 409, (409, "IG4097"), -99104097, Provider, retryable: true,
+        "The result is stored and its signatures did not pass, so this gateway holds it back (REQUIRE_EVIDENCE). The header ingam-evidence says why; the report is in /v1/transactions/{provider}/{id}/evidence.",
+        "결과는 저장되었지만 서명 검증을 통과하지 못해 게이트웨이가 돌려주지 않습니다(REQUIRE_EVIDENCE). 이유는 ingam-evidence 헤더에, 보고서는 /v1/transactions/{provider}/{id}/evidence에 있습니다.";
     /// Nothing was verified in the time that the operator has set.
     VerifyWindowOver = "INGAM_VERIFY_WINDOW_OVER", 409, (409, "IG4096"), -99104096, Caller, retryable: false,
         "The time to sign and the KAKAO_VERIFY_WINDOW_SECONDS after it are over, and nothing was verified. Request the signature anew.",

@@ -2,6 +2,7 @@
 //! refused and in which words, what is logged. The Worker carries them out.
 
 pub mod admission;
+pub mod evidence;
 pub mod idempotency;
 pub mod linkhub;
 pub mod log;

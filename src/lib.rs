@@ -11,6 +11,7 @@
 //! | [`secret`], [`time`], [`encoding`], [`entropy`], [`json`] | the ground everything stands on |
 //! | [`digest`] | SHA-256, where a digest stands for the thing |
 //! | [`session`], [`signer`] | sessions, sealed fields, session keys; a signer's details |
+//! | [`signed_data`], [`evidence`] | what came back signed: verification, sets, files for the clearing institute |
 //! | [`store`], [`caller`], [`token`] | records at rest, who may call, access tokens |
 //! | [`document`], [`transaction`], [`exchange`] | what both providers share |
 //! | [`provider`] | what each provider has on the wire, in its own spelling |
@@ -32,12 +33,14 @@ pub mod document;
 pub mod encoding;
 pub mod entropy;
 pub mod error;
+pub mod evidence;
 pub mod exchange;
 pub mod gateway;
 pub mod json;
 pub mod provider;
 pub mod secret;
 pub mod session;
+pub mod signed_data;
 pub mod signer;
 pub mod store;
 pub mod time;

@@ -7,13 +7,11 @@ use alloc::vec::Vec;
 use core::fmt;
 
 use rand_core::{TryCryptoRng, TryRng};
-use rsa::pkcs1::{ALGORITHM_ID, RsaPublicKey as Pkcs1Key, UintRef};
-use rsa::pkcs8::der::Decode;
-use rsa::pkcs8::spki::SubjectPublicKeyInfoRef;
 use rsa::traits::PaddingScheme;
 use rsa::{BoxedUint, Oaep, RsaPublicKey};
 use sha1::Sha1;
 
+use crate::cipher::rsa_key::{RsaNumbers, bits, read_spki};
 use crate::encoding;
 use crate::entropy::Entropy;
 use crate::error::{Code, Error, Result};
@@ -67,18 +65,8 @@ impl PublicKey {
     /// As [`PublicKey::parse`].
     pub fn from_der(spki: &[u8]) -> Result<Self> {
         let invalid = || Error::new(Code::PublicKeyInvalid);
-        // `from_der` refuses bytes after the structure.
-        let info = SubjectPublicKeyInfoRef::from_der(spki).map_err(|_| invalid())?;
-        // rsaEncryption with NULL parameters (RFC 3279 section 2.3.1); not RSASSA-PSS,
-        // whose keys must not encrypt.
-        if info.algorithm != ALGORITHM_ID {
-            return Err(invalid());
-        }
-        let key = info.subject_public_key.as_bytes().ok_or_else(invalid)?;
-        let key = Pkcs1Key::<UintRef<'_>>::from_der(key).map_err(|_| invalid())?;
-        let modulus = key.modulus.as_bytes();
+        let RsaNumbers { modulus, exponent } = read_spki(spki).ok_or_else(invalid)?;
         let bits = bits(modulus).ok_or_else(invalid)?;
-        let exponent = number(key.public_exponent.as_bytes()).ok_or_else(invalid)?;
         if bits < MODULUS_BITS_MIN || exponent < EXPONENT_MIN {
             return Err(Error::new(Code::PublicKeyWeak));
         }
@@ -134,19 +122,6 @@ impl fmt::Debug for PublicKey {
     }
 }
 
-/// The bit length of a big-endian number, or `None` when it is too long for `u32`.
-fn bits(number: &[u8]) -> Option<u32> {
-    let significant =
-        number.iter().position(|byte| *byte != 0).and_then(|at| number.get(at..)).unwrap_or(&[]);
-    let bits = u32::try_from(significant.len()).ok()?.checked_mul(8)?;
-    Some(bits - significant.first().map_or(0, |byte| byte.leading_zeros()))
-}
-
-/// A big-endian number, or `None` when it needs more than 64 bits.
-fn number(bytes: &[u8]) -> Option<u64> {
-    (bits(bytes)? <= 64).then(|| bytes.iter().fold(0, |number, byte| (number << 8) | u64::from(*byte)))
-}
-
 /// A generator that gives its 20 bytes once and then fails: what `rsa` asks for a seed
 /// with, fed by our own fallible [`Entropy`] beforehand.
 struct OneSeed(Option<Secret<[u8; SEED_BYTES]>>);
@@ -200,14 +175,5 @@ mod tests {
         assert_eq!(out, [7; SEED_BYTES]);
         assert!(rng.try_fill_bytes(&mut out).is_err());
         assert!(OneSeed(Some(Secret::new([7; SEED_BYTES]))).try_fill_bytes(&mut [0; 19]).is_err());
-    }
-
-    #[test]
-    fn numbers() {
-        assert_eq!(bits(&[]), Some(0));
-        assert_eq!(bits(&[0, 0, 1, 0]), Some(9));
-        assert_eq!(number(&[1, 0, 1]), Some(65_537));
-        assert_eq!(number(&[0, 0xff, 0, 0, 0, 0, 0, 0, 0]), Some(0xff00_0000_0000_0000));
-        assert_eq!(number(&[1, 0, 0, 0, 0, 0, 0, 0, 0]), None);
     }
 }

@@ -98,8 +98,17 @@ pub fn grant(
         scope: request.scope,
         other: json::Map::new(),
     };
-    // Not transformed: the published client for Node.js reads no compressed token.
-    Ok(json_response(200, "application/json", &granted).with("cache-control", "no-store, no-transform"))
+    Ok(json_response(200, "application/json", &granted))
+}
+
+/// An answer of the token route as it leaves: not stored, and never compressed on the way,
+/// because the published client for Node.js reads no compressed token.
+///
+/// `no-transform` says so to Cloudflare; where workerd runs behind something else, a coding
+/// that is named already is left alone.
+#[must_use]
+pub fn uncompressed(answer: Response) -> Response {
+    answer.with("cache-control", "no-store, no-transform").with("content-encoding", "identity")
 }
 
 /// A caller of a service, and the client code it acts for.

@@ -9,6 +9,7 @@ use serde_json::json;
 use crate::document::DocumentRecord;
 use crate::error::Error;
 use crate::exchange::Response;
+use crate::gateway::evidence::Summary;
 use crate::gateway::refusal::json_response;
 use crate::json::Value;
 use crate::time::UnixTime;
@@ -16,7 +17,12 @@ use crate::transaction::{Provider, State, TransactionId};
 
 /// `GET /v1/transactions/{provider}/{id}`.
 #[must_use]
-pub fn transaction(id: &TransactionId, state: &State, retention_days: i64) -> Response {
+pub fn transaction(
+    id: &TransactionId,
+    state: &State,
+    evidence: Option<&Summary>,
+    retention_days: i64,
+) -> Response {
     let body = Transaction {
         provider: id.provider(),
         id: id.id(),
@@ -24,6 +30,7 @@ pub fn transaction(id: &TransactionId, state: &State, retention_days: i64) -> Re
         reads: Reads { answered: state.reads().len(), attempts: state.attempts() },
         requested_at: state.registration().requested_at.to_rfc3339(),
         completed_at: state.completed_at().map(UnixTime::to_rfc3339),
+        evidence,
         documents: &state.registration().documents,
         expires_at: state.expires_at(retention_days).to_rfc3339(),
     };
@@ -40,6 +47,8 @@ struct Transaction<'a> {
     requested_at: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     completed_at: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    evidence: Option<&'a Summary>,
     documents: &'a [DocumentRecord],
     expires_at: String,
 }

@@ -39,6 +39,8 @@ pub enum Route {
 pub enum Verb {
     /// `GET`: what is known of it.
     Show,
+    /// `GET …/evidence`: the bundle for an expert.
+    Bundle,
     /// `POST …/evidence/ack`: the relying party has stored the result itself.
     Acknowledge,
     /// `DELETE`: purge it now.
@@ -127,6 +129,7 @@ impl Route {
             ["Time"] => Ok(vec![Self::LinkHubTime]),
             ["KAKAOCERT", "Token"] => Ok(vec![Self::LinkHubToken]),
             ["v1", "transactions", provider, id] => transaction(provider, id, &[Verb::Show, Verb::Delete]),
+            ["v1", "transactions", provider, id, "evidence"] => transaction(provider, id, &[Verb::Bundle]),
             ["v1", "transactions", provider, id, "evidence", "ack"] => {
                 transaction(provider, id, &[Verb::Acknowledge])
             }
@@ -146,7 +149,7 @@ impl Route {
             | Self::Ready
             | Self::OpenApi
             | Self::LinkHubTime
-            | Self::Transaction(_, Verb::Show | Verb::SignedDocument(_)) => "GET",
+            | Self::Transaction(_, Verb::Show | Verb::Bundle | Verb::SignedDocument(_)) => "GET",
             Self::Transaction(_, Verb::Delete) => "DELETE",
             Self::Kakao(operation) => match operation.method() {
                 Method::Get => "GET",
@@ -174,6 +177,7 @@ impl Route {
             Self::LinkHubToken => "/KAKAOCERT/Token",
             Self::Kakao(operation) => operation.template(),
             Self::Transaction(_, Verb::Show | Verb::Delete) => "/v1/transactions/{provider}/{id}",
+            Self::Transaction(_, Verb::Bundle) => "/v1/transactions/{provider}/{id}/evidence",
             Self::Transaction(_, Verb::Acknowledge) => "/v1/transactions/{provider}/{id}/evidence/ack",
             Self::Transaction(_, Verb::SignedDocument(_)) => {
                 "/v1/transactions/{provider}/{id}/evidence/{order}.der"

@@ -4,6 +4,7 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
+use crate::document::SignedDocument;
 use crate::error::Result;
 use crate::exchange::{Request, Response};
 use crate::gateway::settings::Settings;
@@ -84,5 +85,17 @@ pub fn signed_document(provider: Provider, answer: &Response, order: i64) -> Opt
         (Provider::Toss, order) => toss::operation::signed_document(answer, order),
         (Provider::Kakao, 1) => kakao::operation::signed_document(answer),
         (Provider::Kakao, _) => None,
+    }
+}
+
+/// Every signed document in the answer of a one-time read.
+#[must_use]
+pub fn signed_documents(provider: Provider, answer: &Response) -> Vec<SignedDocument> {
+    match provider {
+        Provider::Toss => toss::operation::signed_documents(answer),
+        Provider::Kakao => kakao::operation::signed_document(answer)
+            .map(|signed_data| SignedDocument { order: Some(1), signed_data, text: None })
+            .into_iter()
+            .collect(),
     }
 }

@@ -3,6 +3,7 @@
 //! A value that is missing, a placeholder or wrong does not stop the gateway; it stops
 //! the routes that need it, and `/readyz` names it.
 
+mod evidence;
 mod reader;
 
 use alloc::string::String;
@@ -17,6 +18,7 @@ use crate::session::PublicKey;
 use crate::store::StoreKeys;
 use crate::time::UnixTime;
 use crate::transaction::Provider;
+pub use evidence::{Evidence, Revocation};
 use reader::{Reader, invalid};
 
 /// The names under which callers may be listed: one secret holds 5 KB.
@@ -121,6 +123,7 @@ pub struct Settings {
     pub verify_window_seconds: i64,
     toss: Result<Toss, Vec<Error>>,
     linkhub: Result<LinkHub, Vec<Error>>,
+    evidence: Result<Evidence, Vec<Error>>,
     callers: Result<Callers>,
     store_keys: Result<StoreKeys>,
     general: Vec<Error>,
@@ -153,6 +156,7 @@ impl Settings {
             verify_window_seconds: verify_window_seconds.unwrap_or(0),
             toss: read.toss(),
             linkhub: read.linkhub(),
+            evidence: read.evidence(),
             callers: read.callers(),
             store_keys: read.store_keys(),
             general: general.into_iter().flatten().collect(),
@@ -184,6 +188,14 @@ impl Settings {
         self.linkhub.as_ref().map_err(first)
     }
 
+    /// How signed documents are checked.
+    ///
+    /// # Errors
+    /// As [`Settings::toss`].
+    pub fn evidence(&self) -> Result<&Evidence> {
+        self.evidence.as_ref().map_err(first)
+    }
+
     /// Who may call.
     ///
     /// # Errors
@@ -213,6 +225,7 @@ impl Settings {
         self.general
             .iter()
             .chain(needed_by_all.into_iter().flatten())
+            .chain(self.evidence.as_ref().err().into_iter().flatten())
             .chain(toss.into_iter().flatten())
             .chain(linkhub.into_iter().flatten())
             .cloned()

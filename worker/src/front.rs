@@ -56,7 +56,7 @@ async fn handle(arrival: Arrival<'_>, path: &str) -> Result<exchange::Response> 
         Route::Toss(operation) => toss::handle(arrival, operation).await,
         Route::TossPassThrough(product) => toss::pass_through(arrival, product).await,
         Route::LinkHubTime => Ok(linkhub::time(platform::now())),
-        Route::LinkHubToken => kakao::token(arrival).await,
+        Route::LinkHubToken => Ok(kakao::token(arrival).await),
         Route::Kakao(operation) => kakao::handle(arrival, operation).await,
         Route::Transaction(id, verb) => transaction(arrival, &id, verb).await,
     }
@@ -87,6 +87,7 @@ async fn transaction(arrival: Arrival<'_>, id: &TransactionId, verb: Verb) -> Re
     };
     match verb {
         Verb::Show => ask("show").await,
+        Verb::Bundle => ask("bundle").await,
         Verb::Acknowledge => ask("acknowledge").await,
         Verb::Delete => ask("delete").await,
         Verb::SignedDocument(order) => {
@@ -122,11 +123,7 @@ impl Arrival<'_> {
 
     /// The body, up to `limit` bytes.
     pub(crate) async fn body(&mut self, limit: usize) -> Result<Vec<u8>> {
-        let announced = header(&self.request, "content-length").and_then(|text| text.parse::<usize>().ok());
-        if announced.is_some_and(|length| length > limit) {
-            return Err(Error::new(Code::BodyTooLarge));
-        }
-        platform::read_body(self.request.stream(), limit).await
+        platform::hear_out(self.request.stream(), limit).await
     }
 }
 

@@ -14,7 +14,7 @@ use ingam::gateway::linkhub::{
     self, Admitted, BODY_BYTES_MAX, CLIENT_CODE_HEADER, Credentials, RETRY_HEADER, name_key, request_digest,
     verify_signature, wants_retry,
 };
-use ingam::gateway::refusal::refuse_invalid;
+use ingam::gateway::refusal::{refuse, refuse_invalid};
 use ingam::gateway::route::Surface;
 use ingam::gateway::service_call::ServiceCall;
 use ingam::provider::kakao::operation::{Operation, Service, failure, read_requested, read_state};
@@ -24,7 +24,12 @@ use ingam::transaction::{Provider, TransactionId};
 use ingam::{Code, Error, Result, exchange, json};
 
 /// Answers `POST /KAKAOCERT/Token`.
-pub(crate) async fn token(mut arrival: Arrival<'_>) -> Result<exchange::Response> {
+pub(crate) async fn token(arrival: Arrival<'_>) -> exchange::Response {
+    let granted = grant(arrival).await;
+    linkhub::uncompressed(granted.unwrap_or_else(|error| refuse(Surface::LinkHub, &error)))
+}
+
+async fn grant(mut arrival: Arrival<'_>) -> Result<exchange::Response> {
     arrival.line.provider = Some(Provider::Kakao);
     arrival.settings.general()?;
     arrival.expect_content("application/json")?;

@@ -28,9 +28,17 @@ impl Class {
 /// The header that carries the small part of a message whose body is bytes.
 const MESSAGE: &str = "ingam-message";
 /// The headers of an object's answer that are part of it, besides `ingam-…`.
-const CARRIED: [&str; 6] =
-    ["content-type", "retry-after", "cache-control", "allow", "www-authenticate", caller_gate::REPLAYED];
-const LARGEST_ANSWER_BYTES: usize = 17 << 20;
+const CARRIED: [&str; 7] = [
+    "content-type",
+    "content-disposition",
+    "retry-after",
+    "cache-control",
+    "allow",
+    "www-authenticate",
+    caller_gate::REPLAYED,
+];
+/// A bundle holds a result of 16 MiB, and its documents and their reports besides.
+const LARGEST_ANSWER_BYTES: usize = 64 << 20;
 
 /// Sends `message` and `body` to the object called `name`.
 ///

@@ -14,6 +14,9 @@ thread_local! {
     static SETTINGS: std::cell::RefCell<Option<Rc<Settings>>> = const { std::cell::RefCell::new(None) };
 }
 
+/// How much of a body that is too long is read for nothing.
+const DISCARDED_BYTES_MAX: usize = 16 << 20;
+
 /// The settings, read once per isolate: a deployment that changes them starts new ones.
 pub(crate) fn settings(env: &Env) -> Rc<Settings> {
     SETTINGS.with_borrow_mut(|slot| {
@@ -57,6 +60,29 @@ pub(crate) fn to_response(answer: exchange::Response) -> worker::Result<Response
     // These statuses have no body by definition; the platform throws if they get one.
     let empty = matches!(answer.status, 101 | 204 | 205 | 304);
     Ok(if empty { builder.empty() } else { builder.fixed(answer.body) })
+}
+
+/// Reads a caller's body up to `limit` bytes. Past it the rest is read and thrown away, up to
+/// [`DISCARDED_BYTES_MAX`]: whoever is cut off while it writes does not get to read why.
+///
+/// # Errors
+/// As [`read_body`].
+pub(crate) async fn hear_out(stream: worker::Result<ByteStream>, limit: usize) -> Result<Vec<u8>, Error> {
+    let Ok(mut stream) = stream else { return Ok(Vec::new()) };
+    let mut body = Vec::new();
+    let mut length = 0_usize;
+    while let Some(chunk) = stream.next().await {
+        let chunk = chunk.map_err(|_| Code::Internal)?;
+        length = length.saturating_add(chunk.len());
+        if length <= limit {
+            body.extend_from_slice(&chunk);
+        } else if length <= limit.saturating_add(DISCARDED_BYTES_MAX) {
+            body = Vec::new();
+        } else {
+            break;
+        }
+    }
+    if length > limit { Err(Error::new(Code::BodyTooLarge)) } else { Ok(body) }
 }
 
 /// Reads a body up to `limit` bytes and stops there.

@@ -1,6 +1,7 @@
 //! The object that guards one transaction: it runs the machine of `ingam::transaction`,
 //! stores before it answers, and reads whether or not the caller stays.
 
+mod evidence;
 mod message;
 mod storage;
 
@@ -11,6 +12,7 @@ use std::time::Duration;
 use futures_util::future::{Either, select};
 use ingam::gateway::opening::OwnSession;
 use ingam::gateway::refusal::refuse;
+use ingam::gateway::evidence::{HEADER, bundle, hold_back};
 use ingam::gateway::report;
 use ingam::gateway::route::Surface;
 use ingam::gateway::service_call::{ServiceCall, read_answer, signed_document};
@@ -66,7 +68,7 @@ impl DurableObject for Transaction {
 /// Whose manners a refusal has: the provider's on its own routes.
 fn surface(request: &Request) -> Surface {
     match request.path().as_str() {
-        "/show" | "/acknowledge" | "/delete" | "/signed-document" => Surface::Own,
+        "/show" | "/acknowledge" | "/delete" | "/signed-document" | "/bundle" => Surface::Own,
         _ => object::receive::<Addressed>(request)
             .map_or(Surface::Own, |message| Surface::of_provider(message.transaction.provider())),
     }
@@ -88,6 +90,7 @@ impl Transaction {
             "/verify" => inner.verify(object::receive(&request)?).await,
             "/opened-result" => inner.opened_result(object::receive(&request)?).await,
             "/show" => inner.show(&object::receive(&request)?),
+            "/bundle" => inner.bundle(&object::receive(&request)?).await,
             "/signed-document" => inner.signed_document(&object::receive(&request)?),
             "/acknowledge" => inner.acknowledge(&object::receive(&request)?).await,
             "/delete" => inner.delete(&object::receive(&request)?),
@@ -157,7 +160,20 @@ impl Inner {
     fn show(&self, question: &Question) -> Result<exchange::Response> {
         let id = question.transaction.id()?;
         let state = self.load_for(&id, &question.caller)?;
-        Ok(report::transaction(&id, &state, self.settings.retention_days))
+        let first = state.reads().first().map(|read| self.storage.evidence(&id, read.attempt));
+        let evidence = first.transpose()?.flatten().map(|record| record.summary());
+        Ok(report::transaction(&id, &state, evidence.as_ref(), self.settings.retention_days))
+    }
+
+    /// Everything about the first read, for an expert.
+    async fn bundle(&self, question: &Question) -> Result<exchange::Response> {
+        let id = question.transaction.id()?;
+        let state = self.load_for(&id, &question.caller)?;
+        let attempt = state.reads().first().ok_or(Code::ResultNotStored)?.attempt;
+        let answer = self.storage.answer(&id, attempt)?;
+        let record = self.evidence(&id, &state, attempt, &answer).await?;
+        let subject = evidence::subject(&id, &state, attempt, &answer)?;
+        bundle(self.settings.evidence()?, &subject, &record)
     }
 
     /// A signed document, as it was signed, from the first read.
@@ -227,7 +243,7 @@ impl Inner {
                         self.begin(id.clone(), asking.session.clone(), attempt, asking.call.clone());
                         began = true;
                     }
-                    Action::Finish(outcome) => return self.deliver(&id, &outcome),
+                    Action::Finish(outcome) => return self.deliver(&id, &outcome).await,
                     Action::Wait | Action::Join | Action::Forget { .. } => {}
                 }
             }
@@ -239,7 +255,7 @@ impl Inner {
             }
             if read.session == asking.session {
                 let end = read.end.borrow().clone().ok_or(Code::Internal)?;
-                return self.hand_out(&id, end, !began);
+                return self.hand_out(&id, end, !began).await;
             }
         }
     }
@@ -311,7 +327,9 @@ impl Inner {
                 }
             }
             if let Some(end) = end {
-                if matches!(end.outcome, Outcome::Deliver { .. }) {
+                if let (Outcome::Deliver { attempt, .. }, Some(answer)) = (&end.outcome, &end.answer) {
+                    // Once, before anybody who waits is told. What fails is tried again for each.
+                    let _ = self.evidence(id, &next, *attempt, answer).await;
                     self.storage.schedule_purge(next.expires_at(self.settings.retention_days)).await?;
                 }
                 return Ok(end);
@@ -320,22 +338,42 @@ impl Inner {
     }
 
     /// The answer to one of those who waited for a read.
-    fn hand_out(&self, id: &TransactionId, end: End, joined: bool) -> Result<exchange::Response> {
+    async fn hand_out(&self, id: &TransactionId, end: End, joined: bool) -> Result<exchange::Response> {
         match (end.outcome, end.answer) {
-            (Outcome::Deliver { read, .. }, Some(answer)) => Ok(delivered(answer, read, joined)),
+            (Outcome::Deliver { read, attempt, .. }, Some(answer)) => {
+                self.deliver_answer(id, attempt, answer, read, joined).await
+            }
             (Outcome::Pass { .. }, Some(answer)) => Ok(answer),
-            (outcome, _) => self.deliver(id, &outcome),
+            (outcome, _) => self.deliver(id, &outcome).await,
         }
     }
 
-    fn deliver(&self, id: &TransactionId, outcome: &Outcome) -> Result<exchange::Response> {
+    async fn deliver(&self, id: &TransactionId, outcome: &Outcome) -> Result<exchange::Response> {
         match *outcome {
             Outcome::Deliver { read, attempt, replayed } => {
-                Ok(delivered(self.storage.answer(id, attempt)?, read, replayed))
+                let answer = self.storage.answer(id, attempt)?;
+                self.deliver_answer(id, attempt, answer, read, replayed).await
             }
             Outcome::Pass { attempt, .. } => self.storage.answer(id, attempt),
             Outcome::Refuse(code) => Err(Error::new(code)),
         }
+    }
+
+    /// A stored answer with what is found of its evidence; the answer is held back where the
+    /// settings ask for more.
+    async fn deliver_answer(
+        &self,
+        id: &TransactionId,
+        attempt: u32,
+        answer: exchange::Response,
+        read: usize,
+        replayed: bool,
+    ) -> Result<exchange::Response> {
+        let state = self.load(id)?.ok_or(Code::Internal)?;
+        let summary = self.evidence(id, &state, attempt, &answer).await?.summary();
+        let answer = hold_back(self.settings.evidence()?, id.provider(), &summary).unwrap_or(answer);
+        let answer = answer.with("ingam-read", read.to_string()).with(HEADER, summary.to_header());
+        Ok(if replayed { answer.with("ingam-replayed", "true") } else { answer })
     }
 
     /// The state, if the transaction exists and is this caller's: a foreign one looks
@@ -379,11 +417,6 @@ impl Inner {
         *self.state.borrow_mut() = Some(state.clone());
         Ok(())
     }
-}
-
-fn delivered(answer: exchange::Response, read: usize, replayed: bool) -> exchange::Response {
-    let answer = answer.with("ingam-read", read.to_string());
-    if replayed { answer.with("ingam-replayed", "true") } else { answer }
 }
 
 fn no_content() -> exchange::Response {

@@ -34,6 +34,11 @@ impl Reader<'_> {
         if placeholder { Err(invalid(name)) } else { Ok(trimmed.into()) }
     }
 
+    /// The value, trimmed, unless it is missing or blank.
+    pub(super) fn optional(&self, name: &str) -> Option<String> {
+        (self.lookup)(name).map(|value| String::from(value.trim())).filter(|value| !value.is_empty())
+    }
+
     pub(super) fn url(&self, name: &'static str, default: &str) -> Result<String> {
         let url = match (self.lookup)(name) {
             None => default.into(),
@@ -161,7 +166,7 @@ impl Reader<'_> {
 
 /// A host, as a name or an address, with or without a port (RFC 3986 section 3.2). What
 /// else a URL may have could send a credential elsewhere, or is read in more than one way.
-fn is_host_and_port(text: &str) -> bool {
+pub(super) fn is_host_and_port(text: &str) -> bool {
     let (host_is_sound, port) = match text.strip_prefix('[') {
         Some(rest) => match rest.split_once(']') {
             Some((address, port)) => (address.parse::<Ipv6Addr>().is_ok(), port),

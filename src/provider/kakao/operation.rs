@@ -18,6 +18,7 @@ use crate::error::{Code, Error, Result};
 use crate::exchange::{Limits, Method, Request, Response};
 use crate::json::{Map, Value};
 use crate::provider::Problem;
+use crate::secret::Secret;
 use crate::time::UnixTime;
 use crate::token::AccessToken;
 use crate::transaction::{Answer, Provider, Purpose, TransactionId};
@@ -220,11 +221,14 @@ impl Operation {
 }
 
 fn signed_post(url: String, signer: &Signer, target: Target<'_>, body: Vec<u8>, now: UnixTime) -> Request {
-    let headers = signer.sign(target, &Date::with_milliseconds(now), &body);
-    // The signed headers have the content type among them.
-    let mut request = Request::post(url, "", body, Limits::SHORT);
-    request.headers = headers;
-    request
+    Request {
+        method: Method::Post,
+        url,
+        headers: signer.sign(target, &Date::with_milliseconds(now), &body),
+        bearer: None,
+        body: Secret::new(body),
+        limits: Limits::SHORT,
+    }
 }
 
 /// Whether LinkHub refuses the session token. Its code for that is not published; the status

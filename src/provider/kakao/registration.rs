@@ -8,9 +8,11 @@ use super::wire::{SignState, WholeNumber};
 use crate::cipher::hmac_sha256;
 use crate::digest::sha256_hex;
 use crate::document::DocumentRecord;
-use crate::encoding::hex;
+use crate::encoding::{hex, hex_decode};
+use crate::evidence;
 use crate::json::{Map, Value};
 use crate::secret::Secret;
+use crate::signed_data::{Check, SignerIdentity};
 use crate::time::UnixTime;
 use crate::transaction::{Channel, NameHash, Particulars, Persons, Registration, SessionHash, TransactionId};
 
@@ -100,18 +102,35 @@ fn remembered(requested: Requested<'_>, app_to_app: bool, persons: Option<Person
     }
 }
 
-/// `HMAC-SHA-256(key, "ingam name" || 0 || receipt id || 0 || name)` in hexadecimal, `name`
-/// without blanks around it and with one space for each run of blanks within.
+/// A name's [`crate::evidence::NameHash`] in hexadecimal, under
+/// `HMAC-SHA-256(key, "ingam names of" || 0 || receipt id)`.
 ///
-/// The receipt is part of it, so that one person's transactions cannot be found by their
-/// hashes. Nothing else is made alike: letters keep their case, and Hangul written as single
-/// jamo (Unicode NFD) is another name than the same in syllables.
+/// The receipt is part of the key, so that one person's transactions cannot be found by their
+/// hashes.
 #[must_use]
 pub fn name_hash(key: &Secret<[u8; 32]>, receipt: &TransactionId, name: &str) -> NameHash {
-    let words: Vec<&str> = name.split_whitespace().collect();
-    let name = Secret::new(words.join(" "));
-    let parts = [&b"ingam name\0"[..], receipt.id().as_bytes(), b"\0", name.expose().as_bytes()];
-    NameHash(hex(&hmac_sha256::mac(key.expose(), &parts)))
+    let key = receipt_key(key, receipt);
+    NameHash(hex(evidence::NameHash::of(key.expose(), name).as_bytes()))
+}
+
+/// Whether the signer of this receipt has these names; `key` as they were hashed with.
+#[must_use]
+pub fn compare_names(
+    key: &Secret<[u8; 32]>,
+    receipt: &TransactionId,
+    signer: Option<&SignerIdentity>,
+    names: &[NameHash],
+) -> Check {
+    let key = receipt_key(key, receipt);
+    let hashes: Option<Vec<evidence::NameHash>> = names
+        .iter()
+        .map(|NameHash(digits)| Some(evidence::NameHash::from_bytes(hex_decode(digits).ok()?.try_into().ok()?)))
+        .collect();
+    evidence::same_person_by_hash(signer, key.expose(), &hashes.unwrap_or_default())
+}
+
+fn receipt_key(key: &Secret<[u8; 32]>, receipt: &TransactionId) -> Secret<[u8; 32]> {
+    Secret::new(hmac_sha256::mac(key.expose(), &[b"ingam names of\0", receipt.id().as_bytes()]))
 }
 
 fn whole_number(value: &Value) -> Option<i64> {

@@ -5,10 +5,12 @@ use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 
+use serde::Deserialize;
 use zeroize::Zeroize;
 
 use super::validate;
 use super::wire::{DocsRequested, DocsResult, Envelope, Failure, SignedDoc, TokenGranted, WholeNumber};
+use crate::document::SignedDocument;
 use crate::encoding::base64_decode;
 use crate::error::{Code, Error, Result};
 use crate::exchange::{Limits, Request, Response};
@@ -225,6 +227,40 @@ pub fn signed_document(answer: &Response, order: i64) -> Option<Vec<u8>> {
     base64_decode(&success.signed_doc_list.iter().find(of_order)?.signed_doc).ok()
 }
 
+/// Whether a certificate is valid and enabled, in the answer of the validity API; `None` where
+/// it does not say.
+#[must_use]
+pub fn read_validity(answer: &Response) -> Option<bool> {
+    match serde_json::from_slice(&answer.body).ok()? {
+        Envelope::<Validity>::Success { success, .. } => Some(success.valid && success.enabled),
+        Envelope::Fail { .. } => None,
+    }
+}
+
+/// The signed documents of a result's answer, in its order; none of another answer.
+#[must_use]
+pub fn signed_documents(answer: &Response) -> Vec<SignedDocument> {
+    let Ok(Envelope::<DocsResult>::Success { success, .. }) = serde_json::from_slice(&answer.body) else {
+        return Vec::new();
+    };
+    let order = |number: &Option<WholeNumber>| number.as_ref().and_then(WholeNumber::value);
+    let text_of = |wanted: i64| {
+        let document = success.doc_list.iter().find(|document| order(&document.order) == Some(wanted));
+        document.and_then(|document| document.doc.clone())
+    };
+    success
+        .signed_doc_list
+        .iter()
+        .map(|signed| SignedDocument {
+            order: order(&signed.order),
+            // What is no base64 is no signed data either, and is found out to be none.
+            signed_data: base64_decode(&signed.signed_doc)
+                .unwrap_or_else(|_| signed.signed_doc.clone().into_bytes()),
+            text: order(&signed.order).and_then(text_of),
+        })
+        .collect()
+}
+
 /// The `success` of a request's answer; `None` for a failure or another protocol.
 #[must_use]
 pub fn read_requested(answer: &Response) -> Option<DocsRequested> {
@@ -241,6 +277,13 @@ pub fn failure(body: &[u8]) -> Option<Failure> {
         Envelope::Fail { error, .. } => Some(error),
         Envelope::Success { .. } => None,
     }
+}
+
+/// The answer of the validity API: both have to be true.
+#[derive(Deserialize)]
+struct Validity {
+    valid: bool,
+    enabled: bool,
 }
 
 /// A failure in Toss's envelope.

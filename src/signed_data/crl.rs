@@ -1,0 +1,171 @@
+//! Certificate revocation lists (RFC 5280 section 5): complete ones of version 2, issued by
+//! the authority whose certificates they list.
+
+use super::algorithm::Algorithm;
+use super::certificate::X509;
+use super::der::{
+    self, ENUMERATED, GENERALIZED_TIME, INTEGER, Malformed, Reader, Result, SEQUENCE, UTC_TIME,
+    context_constructed,
+};
+use super::extensions::{Extension, IssuingDistributionPoint};
+use super::{name, oid};
+use crate::time::UnixTime;
+
+/// removeFromCRL, which only a delta list has (RFC 5280 section 5.3.1).
+const REMOVE_FROM_CRL: u32 = 8;
+const CERTIFICATE_HOLD: u32 = 6;
+
+/// The parts of a list, where they stand in it.
+pub(super) struct Crl<'a> {
+    pub tbs: &'a [u8],
+    pub algorithm: Algorithm,
+    pub signature: &'a [u8],
+    /// The DER of the issuer's Name.
+    pub issuer: &'a [u8],
+    pub this_update: UnixTime,
+    pub next_update: UnixTime,
+    entries: Reader<'a>,
+    point: Option<IssuingDistributionPoint<'a>>,
+}
+
+/// What a list says of one certificate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Entry {
+    /// From when on it is not to be trusted: the earlier of revocationDate and
+    /// invalidityDate.
+    pub since: UnixTime,
+    pub is_on_hold: bool,
+}
+
+impl<'a> Crl<'a> {
+    /// Reads the DER of one list. A delta list, an indirect list, one of some reasons, one
+    /// without nextUpdate and one with an unknown critical extension are refused, as is
+    /// version 1.
+    pub(super) fn read(octets: &'a [u8]) -> Result<Self> {
+        let mut reader = Reader::new(octets);
+        let mut list = reader.inside(SEQUENCE)?;
+        reader.finish()?;
+        let tbs = list.element(SEQUENCE)?;
+        let outer_algorithm = list.element(SEQUENCE)?;
+        let signature = list.whole_octets()?;
+        list.finish()?;
+
+        let mut fields = tbs.reader();
+        let version = fields.small()?;
+        let inner_algorithm = fields.element(SEQUENCE)?;
+        if version != 1 || inner_algorithm.whole != outer_algorithm.whole {
+            return Err(Malformed);
+        }
+        let issuer = fields.element(SEQUENCE)?.whole;
+        name::check(issuer)?;
+        let (this_update, next_update) = (fields.time()?, fields.time()?);
+        let entries = fields.optional(SEQUENCE)?.map_or(Reader::new(&[]), |entries| entries.reader());
+        let mut point = None;
+        if let Some(explicit) = fields.optional(context_constructed(0))? {
+            let mut explicit = explicit.reader();
+            let mut extensions = explicit.inside(SEQUENCE)?;
+            explicit.finish()?;
+            while !extensions.is_empty() {
+                let extension = Extension::read(&mut extensions)?;
+                match extension.identifier {
+                    oid::ISSUING_DISTRIBUTION_POINT if point.is_none() => {
+                        point = Some(IssuingDistributionPoint::read(extension.value)?);
+                    }
+                    oid::ISSUING_DISTRIBUTION_POINT | oid::DELTA_CRL_INDICATOR => return Err(Malformed),
+                    oid::CRL_NUMBER | oid::AUTHORITY_KEY_IDENTIFIER | oid::ISSUER_ALT_NAME => {}
+                    _ if extension.is_critical => return Err(Malformed),
+                    _ => {}
+                }
+            }
+        }
+        fields.finish()?;
+        Ok(Self {
+            tbs: tbs.whole,
+            algorithm: Algorithm::read(outer_algorithm.reader())?,
+            signature,
+            issuer,
+            this_update,
+            next_update,
+            entries,
+            point,
+        })
+    }
+
+    /// Whether the list would list this certificate (RFC 5280 section 6.3.3 (b)).
+    pub(super) fn covers(&self, certificate: &X509<'_>) -> bool {
+        let Some(point) = &self.point else { return true };
+        let constraints = certificate.extensions.basic_constraints;
+        let is_authority = constraints.is_some_and(|constraints| constraints.is_authority);
+        if (point.only_signers && is_authority) || (point.only_authorities && !is_authority) {
+            return false;
+        }
+        let Some(mut names) = point.full_names else { return true };
+        while let Ok(name) = names.any() {
+            if certificate.extensions.has_distribution_point(name.whole) {
+                return true;
+            }
+        }
+        false
+    }
+
+    /// The entry of this serial number, the earliest if there are several.
+    ///
+    /// # Errors
+    /// [`Malformed`] when any entry of the list is, or has an unknown critical extension: a
+    /// list that cannot be understood as a whole says nothing of anybody.
+    pub(super) fn entry(&self, serial_number: &[u8]) -> Result<Option<Entry>> {
+        let mut entries = self.entries;
+        let mut found: Option<Entry> = None;
+        while !entries.is_empty() {
+            let mut fields = entries.inside(SEQUENCE)?;
+            let listed = der::integer(fields.element(INTEGER)?.contents)?;
+            let mut entry = Entry { since: fields.time()?, is_on_hold: false };
+            if let Some(extensions) = fields.optional(SEQUENCE)? {
+                entry_extensions(&mut extensions.reader(), &mut entry)?;
+            }
+            fields.finish()?;
+            if listed == serial_number {
+                found = Some(match found {
+                    None => entry,
+                    Some(before) => Entry {
+                        since: if before.since <= entry.since { before.since } else { entry.since },
+                        is_on_hold: before.is_on_hold && entry.is_on_hold,
+                    },
+                });
+            }
+        }
+        Ok(found)
+    }
+}
+
+fn entry_extensions(list: &mut Reader<'_>, entry: &mut Entry) -> Result<()> {
+    while !list.is_empty() {
+        let extension = Extension::read(list)?;
+        let mut value = Reader::new(extension.value);
+        match extension.identifier {
+            oid::REASON_CODE => {
+                let reason = der::small(value.element(ENUMERATED)?.contents)?;
+                if reason == REMOVE_FROM_CRL {
+                    return Err(Malformed);
+                }
+                entry.is_on_hold = reason == CERTIFICATE_HOLD;
+            }
+            oid::INVALIDITY_DATE => {
+                let time = value.any()?;
+                if time.tag == UTC_TIME {
+                    return Err(Malformed);
+                }
+                let since = der::time(GENERALIZED_TIME, time.contents)?;
+                if since < entry.since {
+                    entry.since = since;
+                }
+            }
+            // The entry is of another authority's certificate: an indirect list.
+            oid::CERTIFICATE_ISSUER => return Err(Malformed),
+            _ if extension.is_critical => return Err(Malformed),
+            _ => continue,
+        }
+        value.finish()?;
+    }
+    Ok(())
+}
