@@ -34,6 +34,7 @@ const SUITES = [
   { name: 'pkg/test', needsBuild: true },
   { name: 'tests/edge', needsBuild: true },
   { name: 'tests/docs', needsBuild: true },
+  { name: 'tests/clients', needsBuild: true },
   { name: 'tests/packaging', needsBuild: true, optional: true },
   { name: 'tests/browser', needsBuild: true, optional: true },
 ];
