@@ -2,7 +2,8 @@
 
 /**
  * Toss Cert (토스인증) e-signatures: seal a request, open its result once, validate,
- * digest. Every function loads the WebAssembly module itself when it is first called.
+ * digest. KakaoCert (카카오 전자서명, LinkHub): validate and sign a request, open KakaoTalk.
+ * Every function loads the WebAssembly module itself when it is first called.
  *
  * Every rejection that this package decides on is an {@link IngamError}; none of them
  * carries a value that was passed in.
@@ -233,7 +234,16 @@ export class Session {
 }
 
 /** The kinds of request that can be validated. */
-export type RequestKind = 'toss.docs.request' | 'toss.docs.status' | 'toss.docs.result';
+export type RequestKind =
+  | 'toss.docs.request'
+  | 'toss.docs.status'
+  | 'toss.docs.result'
+  /** {@link RequestESign} */
+  | 'kakao.esign.request'
+  /** {@link RequestCMS} */
+  | 'kakao.direct-debit.request'
+  /** {@link RequestVerifyAuth} */
+  | 'kakao.identity.request';
 
 /** What is wrong, or doubtful, in a request. It never holds the value in question. */
 export interface Problem {
@@ -249,13 +259,231 @@ export interface Problem {
 
 /**
  * The problems of `body` as a request of this kind, as JSON would carry it; an empty array
- * when the provider would take it. Fields are expected sealed: validate what {@link seal}
- * gave.
+ * when the provider would take it. Fields of a request to Toss are expected sealed: validate
+ * what {@link seal} gave.
  *
  * Rejects with `INGAM_OPTION_INVALID` for another kind, and `INGAM_JSON_INVALID` for a
  * body that is no JSON object.
  */
 export function validateRequest(kind: RequestKind, body: object): Promise<Problem[]>;
+
+/** What every request to KakaoCert has. Lengths are in characters. */
+export interface KakaoRequest {
+  /** 고객센터 전화번호, at most 20. */
+  CallCenterNum: string;
+  CallCenterName?: string | null | undefined;
+  /** Seconds until the request expires: 1 to 1000, 300 is recommended. */
+  Expires_in: number;
+  /** `YYYYMMDD`, a day of the calendar. */
+  ReceiverBirthDay: string;
+  /** 10 or 11 digits, without hyphens. */
+  ReceiverHP: string;
+  /** At most 20. */
+  ReceiverName: string;
+  /** 별칭코드, at most 12. Not applied in App to App. */
+  SubClientID?: string | null | undefined;
+  /** At most 40. */
+  TMSTitle: string;
+  /** At most 500. Not applied in App to App. */
+  TMSMessage?: string | null | undefined;
+  /**
+   * `true`: a certificate on the phone alone, which Kakao has no longer taken since 2022.
+   * Missing is `false`.
+   */
+  isAllowSimpleRegistYN?: boolean | null | undefined;
+  /** Whether KakaoPay compares `ReceiverName` with the name it has verified. Missing is `false`. */
+  isVerifyNameYN?: boolean | null | undefined;
+  /** Your own note, at most 200. */
+  PayLoad?: string | null | undefined;
+}
+
+/** The body of `POST /SignToken/Request` (전자서명). */
+export interface RequestESign extends KakaoRequest {
+  /** What is signed, at most 500. */
+  Token: string;
+  /** App to App (`true`), or a KakaoTalk message. */
+  isAppUseYN?: boolean | null | undefined;
+}
+
+/** The body of `POST /SignDirectDebit/Request` (자동이체 출금동의). */
+export interface RequestCMS extends KakaoRequest {
+  /** 예금주명, at most 20. */
+  BankAccountName?: string | null | undefined;
+  /** At most 31; a part of it may be masked: `371-02-6***85`. */
+  BankAccountNum: string;
+  /** 참가기관 코드, at most 10. */
+  BankCode: string;
+  /** 납부자 식별번호, at most 40. */
+  ClientUserID: string;
+  /** App to App (`true`), or a KakaoTalk message. */
+  isAppUseYN?: boolean | null | undefined;
+}
+
+/** The body of `POST /SignIdentity/Request` (본인인증). */
+export interface RequestVerifyAuth extends KakaoRequest {
+  /** A value used once: the signed data has to hold the same. */
+  Token: string;
+}
+
+/** The answer to a {@link RequestESign}. */
+export interface ResponseESign {
+  /** 접수아이디, at most 20. Here it ends in a small d. */
+  receiptId: string;
+  /** In App to App: for {@link kakaoTalkLink}. */
+  tx_id?: string | null;
+}
+
+/** The answer to a {@link RequestCMS}. */
+export interface ResponseCMS extends ResponseESign {}
+
+/** The answer to a {@link RequestVerifyAuth}. */
+export interface ResponseVerifyAuth {
+  receiptId: string;
+}
+
+/** How far the signer of a {@link RequestVerifyAuth} is. Times are `yyyyMMddHHmmss`. */
+export interface ResultVerifyAuth {
+  /** 접수아이디. Here it ends in a capital D. */
+  receiptID: string;
+  clientCode: string;
+  clientName: string | null;
+  subClientName: string | null;
+  subClientCode: string | null;
+  /** 0 미확인, 1 서명완료 (it can be verified, once), 2 만료. */
+  state: 0 | 1 | 2;
+  expires_in: number;
+  callCenterNum: string | null;
+  callCenterName?: string | null;
+  tmstitle: string | null;
+  tmsmessage: string | null;
+  allowSimpleRegistYN: boolean;
+  verifyNameYN: boolean;
+  requestDT: string | null;
+  expireDT: string | null;
+  regDT: string | null;
+  viewDT: string | null;
+  completeDT: string | null;
+  verifyDT: string | null;
+  payload: string | null;
+}
+
+/** How far the signer of a {@link RequestESign} is. */
+export interface ResultESign extends ResultVerifyAuth {
+  appUseYN?: boolean;
+  tx_id?: string | null;
+}
+
+/** How far the signer of a {@link RequestCMS} is. */
+export interface ResultCMS extends ResultESign {}
+
+/** The answer to a verification. It is given once: store it before anything else. */
+export interface VerifyResult {
+  receiptId: string;
+  /** base64url of a PKCS#7 SignedData (RFC 5652). */
+  signedData: string;
+}
+
+/** What {@link signLinkHub} signs, and as whom. */
+export interface LinkHubOptions {
+  linkId: string;
+  /** As LinkHub gives it: base64 or base64url, padded or not. */
+  secretKey: string;
+  /**
+   * `"token"`: `POST /KAKAOCERT/Token`. `"service"`: a `POST` of a service; a `GET` is not
+   * signed.
+   */
+  target: 'token' | 'service';
+  /** The bytes that are sent; a string is sent as UTF-8. */
+  body: string | Uint8Array;
+  /**
+   * With `"token"`: where the session token may be used from, `"*"` for anywhere. Without it
+   * LinkHub binds the token to the address it is asked for from.
+   */
+  forwardedIp?: string | null | undefined;
+  /**
+   * When it is signed: a Date, or its text as `yyyy-MM-ddTHH:mm:ss.SSSZ` or
+   * `yyyy-MM-ddTHH:mm:ssZ`, which is signed as it stands. Default: now.
+   */
+  date?: Date | string | undefined;
+}
+
+/** The headers of a signed request to LinkHub, names in lower case. */
+export interface LinkHubHeaders {
+  'x-lh-date': string;
+  'x-lh-version': '2.0';
+  'content-type': string;
+  /** Of a token request with `forwardedIp`. */
+  'x-lh-forwarded'?: string;
+  /** `LINKHUB {LinkID} {signature}`, of a token request. */
+  authorization?: string;
+  /** `{LinkID} {signature}`, of a service request: its `authorization` is the session token's. */
+  'x-kc-auth'?: string;
+}
+
+/**
+ * Signs a request to LinkHub (KakaoCert), version 2.0: HMAC-SHA-256 over the method, the
+ * body's SHA-256, the date and, of a token request, address and path. Resolves to the headers
+ * to send, exactly; a service request has `authorization: Bearer {session_token}` besides.
+ *
+ * Send the very bytes that were signed. A signature is good for one request: sign each anew.
+ *
+ * Rejects with `INGAM_OPTION_INVALID` at the option that is missing or not of its form: a
+ * `secretKey` that is no base64, a `linkId` that is not 1 to 64 visible ASCII characters, a
+ * `forwardedIp` with `"service"`.
+ *
+ * HAZARD: the SecretKey signs for every client code of the partner. It belongs on a server.
+ */
+export function signLinkHub(options: LinkHubOptions): Promise<{ headers: LinkHubHeaders }>;
+
+/**
+ * The link that opens KakaoTalk for a signature in App to App:
+ * `kakaotalk://kakaopay/cert/sign?tx_id=…&success=…&fail=…`, each value percent-encoded.
+ *
+ * `txId` is the `tx_id` of the request's answer; `success` and `fail` are your app's own URLs,
+ * one of which KakaoTalk opens afterwards: pass it to {@link readKakaoTalkCallback}.
+ *
+ * Rejects with `INGAM_OPTION_INVALID` at a part that is no string, or empty.
+ */
+export function kakaoTalkLink(options: {
+  txId: string;
+  success?: string | null | undefined;
+  fail?: string | null | undefined;
+}): Promise<string>;
+
+/** Why there is no signature. */
+export interface KakaoTalkFailure {
+  /** KakaoTalk's number. */
+  code: number;
+  /** Whether the signer chose not to sign. */
+  cancelled: boolean;
+  message: string;
+  messageKo: string;
+}
+
+/** What KakaoTalk says when it comes back. `txId` is there where KakaoTalk names it. */
+export type KakaoTalkCallback =
+  | {
+      txId?: string;
+      /** What the verification is asked for with: `/SignToken/Verify/{receiptID}/{signature}`. */
+      signature: string;
+      failure?: undefined;
+    }
+  | { txId?: string; signature?: undefined; failure: KakaoTalkFailure };
+
+/**
+ * Reads the URL that KakaoTalk opened: `sig` (iOS) or `signature` (Android), percent-decoded
+ * once, or the `code` of a failure.
+ *
+ * The signature is not percent-encoded: as part of a path it has to be
+ * (`encodeURIComponent`).
+ *
+ * Rejects with `INGAM_OPTION_INVALID` at `/url` for a URL with neither, a parameter twice, or a
+ * signature that is not visible ASCII.
+ *
+ * HAZARD: any app can open your app's URL. Compare `txId` with the one you began with, and
+ * take nothing for signed before the verification on your server has succeeded.
+ */
+export function readKakaoTalkCallback(url: string): Promise<KakaoTalkCallback>;
 
 /** Every error this package decides on. */
 export class IngamError extends Error {

@@ -55,7 +55,11 @@ export const CORE = [
     modules: ['*', '!gateway', '!provider/toss'],
     crates: [...GROUND_CRATES, ...JSON_CRATES],
   },
-  { parts: ['gateway'], modules: ['*'], crates: [...GROUND_CRATES, ...JSON_CRATES, 'form_urlencoded'] },
+  {
+    parts: ['gateway'],
+    modules: ['*'],
+    crates: [...GROUND_CRATES, ...JSON_CRATES, 'form_urlencoded', 'crc32fast'],
+  },
 ];
 
 /** Modules of the core that stay inside it. */

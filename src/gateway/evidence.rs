@@ -96,7 +96,8 @@ pub fn needs(evidence: &Evidence, provider: Provider, answer: &Response) -> Vec<
     let mut certificates: Vec<Certificate> = Vec::new();
     for document in signed_documents(provider, answer) {
         certificates.extend(
-            signer_certificate(&document.signed_data).filter(|certificate| !certificates.contains(certificate)),
+            signer_certificate(&document.signed_data)
+                .filter(|certificate| !certificates.contains(certificate)),
         );
     }
     if evidence.revocation == Revocation::ValidateApi && provider == Provider::Toss {
@@ -111,7 +112,8 @@ pub fn needs(evidence: &Evidence, provider: Provider, answer: &Response) -> Vec<
 
 /// Toss reads the base64 in one line.
 fn validity(certificate: &Certificate) -> Option<Need> {
-    let pem = format!("-----BEGIN CERTIFICATE-----\n{}\n-----END CERTIFICATE-----", base64(certificate.der()));
+    let pem =
+        format!("-----BEGIN CERTIFICATE-----\n{}\n-----END CERTIFICATE-----", base64(certificate.der()));
     let body = serde_json::to_vec(&json!({ "certificate": pem })).ok()?;
     let call = ServiceCall::Toss { service: PassThrough::at(VALIDITY_PATH)?.service(), body };
     Some(Need::Validity { certificate: certificate.der().to_vec(), call })
@@ -289,19 +291,13 @@ fn same_person(settings: &Settings, subject: &Subject<'_>, report: &SetReport) -
     let hashes: Vec<NameHash> =
         [Some(&persons.receiver), persons.account_holder.as_ref()].into_iter().flatten().cloned().collect();
     let keys = settings.store_keys().ok()?;
-    let mut checks = keys
-        .derive("names")
-        .map(|key| compare_names(&key, subject.id, report.signer(), &hashes));
+    let mut checks =
+        keys.derive("names").map(|key| compare_names(&key, subject.id, report.signer(), &hashes));
     let first = checks.next()?;
     Some(checks.fold(first, |best, check| if best.outcome == Outcome::Passed { best } else { check }))
 }
 
-fn to_json(
-    subject: &Subject<'_>,
-    report: &SetReport,
-    documents: &[SignedDocument],
-    now: UnixTime,
-) -> Value {
+fn to_json(subject: &Subject<'_>, report: &SetReport, documents: &[SignedDocument], now: UnixTime) -> Value {
     let each: Vec<Value> = report
         .documents
         .iter()

@@ -13,6 +13,7 @@ use crate::gateway::admission::bearer;
 use crate::gateway::refusal::json_response;
 use crate::gateway::settings::Settings;
 use crate::json;
+use crate::provider::kakao::operation::UNTOUCHED;
 use crate::provider::kakao::signing::{Date, Outcome, Presented, SecretKey, SignatureHeaders};
 use crate::provider::kakao::wire::{TokenGranted, TokenRequest};
 use crate::secret::Secret;
@@ -77,7 +78,11 @@ pub fn grant(
     let presented = Presented::token(&headers).ok_or(Code::CallerUnknown)?;
     let (caller, secret) = signer(settings, &presented, body, now)?;
     refuse_page(credentials)?;
-    let request: TokenRequest = json::parse(body)?;
+    let mut request: TokenRequest = json::parse(body)?;
+    // A code that was sent as a JSON number has lost its leading zeros.
+    if !request.access_id.is_empty() && request.access_id.bytes().all(|byte| byte.is_ascii_digit()) {
+        request.access_id = format!("{:0>12}", request.access_id);
+    }
     if !caller.may_use(Provider::Kakao) {
         return Err(Error::new(Code::ProviderNotAllowed));
     }
@@ -108,7 +113,7 @@ pub fn grant(
 /// that is named already is left alone.
 #[must_use]
 pub fn uncompressed(answer: Response) -> Response {
-    answer.with("cache-control", "no-store, no-transform").with("content-encoding", "identity")
+    answer.with("cache-control", UNTOUCHED).with("content-encoding", "identity")
 }
 
 /// A caller of a service, and the client code it acts for.

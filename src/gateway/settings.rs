@@ -177,7 +177,7 @@ impl Settings {
     /// # Errors
     /// [`Code::SettingInvalid`] about the first setting that is missing or wrong.
     pub fn toss(&self) -> Result<&Toss> {
-        self.toss.as_ref().map_err(first)
+        self.toss.as_ref().map_err(|wrong| first(wrong))
     }
 
     /// What the KakaoCert routes need.
@@ -185,7 +185,7 @@ impl Settings {
     /// # Errors
     /// As [`Settings::toss`].
     pub fn linkhub(&self) -> Result<&LinkHub> {
-        self.linkhub.as_ref().map_err(first)
+        self.linkhub.as_ref().map_err(|wrong| first(wrong))
     }
 
     /// How signed documents are checked.
@@ -193,7 +193,7 @@ impl Settings {
     /// # Errors
     /// As [`Settings::toss`].
     pub fn evidence(&self) -> Result<&Evidence> {
-        self.evidence.as_ref().map_err(first)
+        self.evidence.as_ref().map_err(|wrong| first(wrong))
     }
 
     /// Who may call.
@@ -233,7 +233,7 @@ impl Settings {
     }
 }
 
-fn first(wrong: &Vec<Error>) -> Error {
+fn first(wrong: &[Error]) -> Error {
     wrong.first().cloned().unwrap_or(Error::new(Code::SettingInvalid))
 }
 

@@ -134,9 +134,11 @@ test('of the provider’s headers only content-type and retry-after come down', 
     const { date: _, connection: __, ...rest } = headers;
     const names = Object.keys(rest).filter((name) => !['content-length', 'transfer-encoding'].includes(name));
     const expected = ['content-type', 'ingam-request-id', 'retry-after'];
-    assert.deepEqual(names.filter((name) => name !== 'ingam-read').sort(), expected);
+    const ofRead = ['ingam-read', 'ingam-evidence'];
+    assert.deepEqual(names.filter((name) => !ofRead.includes(name)).sort(), expected);
   }
   assert.equal(answers[1].headers['ingam-read'], '1');
+  assert.equal(answers[1].headers['ingam-evidence'], 'TOTAL_PASSED');
 });
 
 test('a redirect of the provider’s is not followed', async () => {
@@ -265,6 +267,7 @@ test('a transaction is shown in exactly this form, before and after its result',
     reads: { answered: 1, attempts: 1 },
     requestedAt,
     completedAt: shown.completedAt,
+    evidence: { indication: 'TOTAL_PASSED', subIndication: null },
     documents,
     expiresAt: shown.expiresAt,
   });

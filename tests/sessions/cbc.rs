@@ -76,7 +76,8 @@ fn a_fourth_part_is_64_hexadecimal_digits() {
 fn requests_are_sealed_in_it_and_valid() {
     let request = r#"{"requestType":"USER_PERSONAL","triggerType":"PUSH","userName":"김토스",
         "userPhone":"01012345678","userBirthday":"19930324","serviceName":"보험",
-        "docList":[{"docTitle":"약관","doc":"제1조","docType":"TEXT","docEncrypted":true,"order":1}]}"#;
+        "docList":[{"docTitle":"약관","doc":"q80=","docType":"TEXT","docEncrypted":true,"order":1,
+            "signatureType":"PKCS7_NO_CONTENT_WITH_ATTR"}]}"#;
     let request = Value::Object(parse_object(request.as_bytes()).unwrap());
     for algorithm in [Algorithm::AesCbc, Algorithm::AesCbc128] {
         let session = SessionOptions { algorithm, tag: Tag::parse("v1_0.0.14").unwrap() };

@@ -17,7 +17,9 @@ use ingam::gateway::linkhub::{
 use ingam::gateway::refusal::{refuse, refuse_invalid};
 use ingam::gateway::route::Surface;
 use ingam::gateway::service_call::ServiceCall;
-use ingam::provider::kakao::operation::{Operation, Service, failure, read_requested, read_state};
+use ingam::provider::kakao::operation::{
+    Operation, Service, UNTOUCHED, failure, is_protocol, read_requested, read_state,
+};
 use ingam::provider::kakao::registration::{Requested, adoption, registration};
 use ingam::provider::problem::Severity;
 use ingam::transaction::{Provider, TransactionId};
@@ -32,7 +34,7 @@ pub(crate) async fn token(arrival: Arrival<'_>) -> exchange::Response {
 async fn grant(mut arrival: Arrival<'_>) -> Result<exchange::Response> {
     arrival.line.provider = Some(Provider::Kakao);
     arrival.settings.general()?;
-    arrival.expect_content("application/json")?;
+    // Some of LinkHub's clients name no type here; the signature covers the bytes.
     let body = arrival.body(BODY_BYTES_MAX).await?;
     let headers = Headers::of(&arrival);
     linkhub::grant(arrival.settings, &headers.credentials(), &body, platform::now())
@@ -142,7 +144,11 @@ async fn verify(
         retry: wants_retry(header(&arrival.request, RETRY_HEADER).as_deref())?,
     };
     let (env, name) = (arrival.env, receipt.to_string());
-    let send = async || object::send(env, Class::Transaction, &name, "verify", &message, None).await;
+    let send = async || {
+        let answer = object::send(env, Class::Transaction, &name, "verify", &message, None).await?;
+        let touched = answer.header("cache-control").is_none();
+        Ok::<_, Error>(if touched { answer.with("cache-control", UNTOUCHED) } else { answer })
+    };
     let answer = send().await?;
     match adopt(arrival, admitted, operation, receipt, &answer).await? {
         Some(_) => send().await,
@@ -218,7 +224,11 @@ async fn call(
     match provider_call::call(arrival.env, arrival.settings, &call, repeat).await {
         Ok((answer, source)) => {
             arrival.line.token = Some(source);
-            Ok(answer.passed_on())
+            match (is_protocol(&answer), repeat) {
+                (true, _) => Ok(answer.passed_on().with("cache-control", UNTOUCHED)),
+                (false, Repeat::Never) => Err(Error::new(lost)),
+                (false, Repeat::WhenLost) => Err(Error::new(Code::ProviderAnswerInvalid)),
+            }
         }
         Err(Failed::NotCalled(error)) => Err(error),
         Err(Failed::Lost) => Err(Error::new(lost)),

@@ -10,9 +10,9 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use futures_util::future::{Either, select};
+use ingam::gateway::evidence::{HEADER, bundle, hold_back};
 use ingam::gateway::opening::OwnSession;
 use ingam::gateway::refusal::refuse;
-use ingam::gateway::evidence::{HEADER, bundle, hold_back};
 use ingam::gateway::report;
 use ingam::gateway::route::Surface;
 use ingam::gateway::service_call::{ServiceCall, read_answer, signed_document};

@@ -9,7 +9,10 @@ const instances = (name) => ({
 });
 
 exports.documentDigests = async (docList) => (await load()).documentDigests(docList);
+exports.kakaoTalkLink = async (options) => (await load()).kakaoTalkLink(options);
+exports.readKakaoTalkCallback = async (url) => (await load()).readKakaoTalkCallback(url);
 exports.seal = async (request, options) => (await load()).seal(request, options);
+exports.signLinkHub = async (options) => (await load()).signLinkHub(options);
 exports.validateRequest = async (kind, body) => (await load()).validateRequest(kind, body);
 exports.IngamError = instances('IngamError');
 exports.ResultSession = {

@@ -92,7 +92,11 @@ fn names(documents: &[SignedDocument]) -> Vec<String> {
         .map(|(index, document)| {
             let own = document.order.map(|order| format!("document-{order}"));
             let name = own.unwrap_or_else(|| format!("unordered-{}", index.saturating_add(1)));
-            if taken.insert(name.clone()) { name } else { format!("{name}-again-{}", index.saturating_add(1)) }
+            if taken.insert(name.clone()) {
+                name
+            } else {
+                format!("{name}-again-{}", index.saturating_add(1))
+            }
         })
         .collect()
 }

@@ -139,7 +139,9 @@ pub(super) fn escaped(text: &str) -> String {
             '"' => out.push_str("&quot;"),
             '\'' => out.push_str("&#39;"),
             '\n' | '\t' => out.push(character),
-            '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => out.push('\u{fffd}'),
+            '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => {
+                out.push('\u{fffd}')
+            }
             '\r' => {}
             _ if character.is_control() => out.push('\u{fffd}'),
             _ => out.push(character),
@@ -175,7 +177,9 @@ mod tests {
         for raw in ["<b>", "<i>", "<img", "<h1>가"] {
             assert!(!page.contains(raw), "{raw}");
         }
-        for shown in ["&lt;h1&gt;가", "&lt;img src=x", "TOTAL_FAILED / HASH_FAILURE", "There is no signed data."] {
+        for shown in
+            ["&lt;h1&gt;가", "&lt;img src=x", "TOTAL_FAILED / HASH_FAILURE", "There is no signed data."]
+        {
             assert!(page.contains(shown), "{shown}");
         }
     }

@@ -26,6 +26,10 @@ use crate::transaction::{Answer, Provider, Purpose, TransactionId};
 pub use app_signature::AppSignature;
 pub use token::{read_token, token_call};
 
+/// `cache-control` of every answer to a client of LinkHub's: some ask for compression and then
+/// read a compressed error as it stands.
+pub const UNTOUCHED: &str = "no-store, no-transform";
+
 /// One of the three services.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -284,6 +288,14 @@ fn success<T: for<'de> Deserialize<'de>>(answer: &Response) -> Option<T> {
     (answer.status == 200).then(|| serde_json::from_slice(&answer.body).ok())?
 }
 
+/// Whether an answer is one of LinkHub's at all: every one is a JSON object, and its clients
+/// can read nothing else. What is not comes from something between, and nobody knows what
+/// LinkHub did.
+#[must_use]
+pub fn is_protocol(answer: &Response) -> bool {
+    serde_json::from_slice::<Map<String, Value>>(&answer.body).is_ok()
+}
+
 /// The failure, if the body is one.
 #[must_use]
 pub fn failure(body: &[u8]) -> Option<Failure> {
@@ -298,4 +310,5 @@ pub fn fail(status: u16, failure: &Failure) -> Response {
         headers: Vec::from([(Cow::Borrowed("content-type"), "application/json".into())]),
         body: serde_json::to_vec(failure).unwrap_or_default(),
     }
+    .with("cache-control", UNTOUCHED)
 }

@@ -124,7 +124,9 @@ pub fn compare_names(
     let key = receipt_key(key, receipt);
     let hashes: Option<Vec<evidence::NameHash>> = names
         .iter()
-        .map(|NameHash(digits)| Some(evidence::NameHash::from_bytes(hex_decode(digits).ok()?.try_into().ok()?)))
+        .map(|NameHash(digits)| {
+            Some(evidence::NameHash::from_bytes(hex_decode(digits).ok()?.try_into().ok()?))
+        })
         .collect();
     evidence::same_person_by_hash(signer, key.expose(), &hashes.unwrap_or_default())
 }

@@ -276,7 +276,7 @@ impl Found {
         }
         let before = self.0.len();
         self.doc(document, path, doc_type, encrypted, session);
-        let sealed = encrypted == Some(true) && self.0.len() == before;
+        let sealed = encrypted == Some(true) && session.is_some() && self.0.len() == before;
         let signature_type = self.listed(
             document,
             path,

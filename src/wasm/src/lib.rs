@@ -3,6 +3,8 @@
 
 pub mod digests;
 pub mod failure;
+pub mod kakaotalk;
+pub mod linkhub;
 mod options;
 pub mod public_key;
 pub mod result_session;

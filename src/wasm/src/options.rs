@@ -1,4 +1,4 @@
-//! The options of sealing, read from a JavaScript object.
+//! Options, read from a JavaScript object.
 
 use ingam::provider::toss::fields::Field;
 use ingam::provider::toss::seal::SealOptions;
@@ -43,5 +43,13 @@ fn read<T: Default>(field: &Field, path: &str, parse: fn(&str) -> Result<T, Erro
         Field::Absent => Ok(T::default()),
         Field::Text(text) => parse(text.expose()).map_err(|error| error.at(path)),
         Field::Other => Err(Error::new(Code::OptionInvalid).at(path)),
+    }
+}
+
+/// The text of an option that has to be one.
+pub(crate) fn text<'a>(field: &'a Field, path: &'static str) -> Result<&'a str, Error> {
+    match field {
+        Field::Text(text) => Ok(text.expose()),
+        Field::Absent | Field::Other => Err(Error::new(Code::OptionInvalid).at(path)),
     }
 }

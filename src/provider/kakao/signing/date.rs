@@ -33,12 +33,13 @@ impl Date {
     /// three digits.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
+        // What has these lengths and is a time at all ends in Z.
         let in_form = match text.len() {
             20 => true,
             24 => text.as_bytes().get(19) == Some(&b'.'),
             _ => false,
         };
-        let time = UnixTime::parse(text).filter(|_| in_form && text.ends_with('Z'))?;
+        let time = UnixTime::parse(text).filter(|_| in_form)?;
         Some(Self { text: text.into(), time })
     }
 
