@@ -65,7 +65,14 @@ export async function demonstrate({ sandbox, gateway, caller, storage }) {
   const before = await readsAtProvider(sandbox.url, txId);
   await party.result(txId, session);
   line(`reads at the provider: ${before} before, ${await readsAtProvider(sandbox.url, txId)} after`);
-  line(JSON.stringify(await party.transaction(txId)));
+  const transaction = await party.transaction(txId);
+  line(JSON.stringify(transaction));
+
+  heading(6, 'The evidence: what the gateway found, and the bundle with which anybody can check it again');
+  const { indication, subIndication } = transaction.evidence;
+  line(`the gateway says ${[indication, subIndication].filter(Boolean).join(' / ')}`);
+  const bundle = await party.evidence(txId);
+  line(`evidence bundle: ${bundle.length} bytes; unzip it and run: sh verify.sh`);
 }
 
 /** The signed documents are what was sent, byte for byte, and openssl agrees, where it is installed. */

@@ -107,6 +107,14 @@ export function relyingParty({ gateway, clientId, clientSecret, publicKey, watch
       const headers = { authorization: `Bearer ${clientSecret}` };
       return (await fetch(`${gateway}/v1/transactions/toss/${txId}`, { headers })).json();
     },
+
+    /** Everything an expert needs to check the signatures again: a ZIP archive of plain files. */
+    async evidence(txId) {
+      const headers = { authorization: `Bearer ${clientSecret}` };
+      const answer = await fetch(`${gateway}/v1/transactions/toss/${txId}/evidence`, { headers });
+      if (!answer.ok) throw new Refused(answer.status, ingamHeaders(answer), parsed(await answer.text()));
+      return Buffer.from(await answer.arrayBuffer());
+    },
   };
 }
 

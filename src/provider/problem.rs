@@ -38,6 +38,21 @@ pub struct Rule {
     pub message_ko: &'static str,
 }
 
+/// Writes a table: a static for each rule, seen by the module around it, and all of them as
+/// `RULES`.
+macro_rules! rules {
+    ($($(#[$doc:meta])* $name:ident: $place:literal, $code:literal, $severity:ident, $en:literal, $ko:literal;)*) => {
+        $($(#[$doc])* pub(super) static $name: Rule = Rule {
+            place: $place, code: $code, severity: Severity::$severity, message: $en, message_ko: $ko,
+        };)*
+
+        /// Every rule, in the order of the table.
+        pub static RULES: &[&Rule] = &[$(&$name,)*];
+    };
+}
+
+pub(super) use rules;
+
 /// A rule that a request breaks, and where. Never the value that breaks it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {

@@ -53,6 +53,8 @@ test('it signs the two documents, shows every step, and nobody’s data', async 
     'ingam-replayed: true',
     'reads at the provider: 1 before, 1 after',
     '"state":"completed"',
+    'the gateway says TOTAL_PASSED',
+    'evidence bundle: ',
   ])
     assert.ok(output.includes(said), said);
   const signed = output.match(/signed document [12]: .*/g) ?? [];

@@ -49,6 +49,7 @@ pub(crate) async fn handle(mut arrival: Arrival<'_>, operation: Operation) -> Re
     let admitted = Admitted::by_bearer(settings, &headers.credentials(), platform::now())?;
     arrival.line.caller = Some(admitted.caller.id().to_owned());
     settings.linkhub()?;
+    settings.evidence()?;
     match &operation {
         Operation::Request(service) => request(&mut arrival, &headers, &admitted, *service).await,
         Operation::Status(_, receipt) => status(&mut arrival, &admitted, &operation, receipt).await,

@@ -25,6 +25,7 @@ pub(crate) async fn handle(mut arrival: Arrival<'_>, operation: Operation) -> Re
     let caller = arrival.admit(Some(Provider::Toss))?;
     arrival.line.caller = Some(caller.clone());
     arrival.settings.toss()?;
+    arrival.settings.evidence()?;
     arrival.expect_content("application/json")?;
     let bytes = arrival.body(arrival.settings.max_body_bytes).await?;
     let body = json::parse_object(&bytes)?;

@@ -28,18 +28,7 @@
 //! The tables call `isAllowSimpleRegistYN` and `isVerifyNameYN` required. They are not here:
 //! the SDK for Node.js leaves a false out, so a missing one says false.
 
-use crate::provider::problem::{Rule, Severity};
-
-macro_rules! rules {
-    ($($(#[$doc:meta])* $name:ident: $place:literal, $code:literal, $severity:ident, $en:literal, $ko:literal;)*) => {
-        $($(#[$doc])* pub(super) static $name: Rule = Rule {
-            place: $place, code: $code, severity: Severity::$severity, message: $en, message_ko: $ko,
-        };)*
-
-        /// Every rule, in the order of the table.
-        pub static RULES: &[&Rule] = &[$(&$name,)*];
-    };
-}
+use crate::provider::problem::{Rule, Severity, rules};
 
 rules! {
     /// ESign 1, CMS 1.

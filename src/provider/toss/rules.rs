@@ -1,18 +1,7 @@
 //! The validation table of the docs API: one row per rule, from the request-parameter
 //! sections of Toss's multi-document guide (복수 전자서명).
 
-use crate::provider::problem::{Rule, Severity};
-
-macro_rules! rules {
-    ($($(#[$doc:meta])* $name:ident: $place:literal, $code:literal, $severity:ident, $en:literal, $ko:literal;)*) => {
-        $($(#[$doc])* pub(super) static $name: Rule = Rule {
-            place: $place, code: $code, severity: Severity::$severity, message: $en, message_ko: $ko,
-        };)*
-
-        /// Every rule, in the order of the table.
-        pub static RULES: &[&Rule] = &[$(&$name,)*];
-    };
-}
+use crate::provider::problem::{Rule, Severity, rules};
 
 rules! {
     REQUEST_TYPE_MISSING: "/requestType", "INGAM_FIELD_REQUIRED", Error,
