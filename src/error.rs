@@ -174,8 +174,8 @@ table! {
         "이 경로에서 쓸 수 없는 메서드입니다. allow 헤더를 확인하세요.";
     /// No credential, a wrong one, or one that ended.
     CallerUnknown = "INGAM_CALLER_UNKNOWN", 401, (401, "CE1000"), -99104010, Caller, retryable: false,
-        "The credential is missing, wrong or no longer valid. Send a caller's secret or a token from this gateway as Authorization: Bearer.",
-        "토큰이 유효하지 않습니다. 게이트웨이에 등록된 비밀값이나 게이트웨이가 발급한 토큰을 Authorization: Bearer로 보내세요.";
+        "The credential is missing, wrong or no longer valid. Send a caller's secret or a token from this gateway as Authorization: Bearer; a LinkHub client signs with the caller's id as LinkID and its secret as SecretKey.",
+        "토큰이나 서명이 유효하지 않습니다. 게이트웨이에 등록된 비밀값이나 게이트웨이가 발급한 토큰을 Authorization: Bearer로 보내세요. 링크허브 SDK는 호출자 id를 LinkID로, 비밀값을 SecretKey로 씁니다.";
     /// The caller may not use this provider.
     ProviderNotAllowed = "INGAM_PROVIDER_NOT_ALLOWED", 403, (403, "IG4003"), -99104003, Caller, retryable: false,
         "This caller is not registered for this provider.",
@@ -256,8 +256,8 @@ table! {
     // The provider and the way to it.
     /// The read goes on in the background.
     ReadContinues = "INGAM_READ_CONTINUES", 504, (504, "IG5041"), -99105041, Network, retryable: true,
-        "The provider has not answered yet. The read goes on; call again with the same sessionKey to get its answer.",
-        "인증 기관의 응답을 기다리는 중입니다. 조회는 계속되므로 같은 sessionKey로 다시 호출하세요.";
+        "The provider has not answered yet. The read goes on; make the same call again to get its answer (for Toss with the same sessionKey).",
+        "인증 기관의 응답을 기다리는 중입니다. 조회는 계속되므로 같은 호출을 다시 하세요(토스는 같은 sessionKey로).";
     /// The answer of a read was lost.
     ReadUncertain = "INGAM_READ_UNCERTAIN", 504, (504, "IG5042"), -99105042, Network, retryable: true,
         "The answer of the read was lost, so it may have been counted. Call again with the same sessionKey for one more attempt.",

@@ -15,15 +15,18 @@ import { runModule, runShell } from './support/programs.mjs';
 const READMES = ['README.md', 'README.ko.md'];
 const GATEWAY = 'http://127.0.0.1:8787';
 const SANDBOX = 'http://127.0.0.1:8799';
-const UNKNOWN_ID = '67ac897f-3a0e-466d-a6f7-c7e4272fd5a9';
+/** Of transactions that nobody has requested. */
+const UNKNOWN_ID = { toss: '67ac897f-3a0e-466d-a6f7-c7e4272fd5a9', kakao: '020090913390400001' };
 
 /** What a module writes, by something that is in it and in no other. @type {[string, RegExp][]} */
 const MODULES = [
   [
-    'validateRequest',
+    'documentDigests(',
     /^\[\] \[[\s\S]*sha256: '[0-9a-f]{64}'[\s\S]*\]\nINGAM_PHONE_INVALID \/userPhone 휴대폰/,
   ],
-  ['/_sandbox/sign', /^COMPLETED [가-힣]{2,5} 2\n$/],
+  ['ResultSession.create(', /^COMPLETED [가-힣]{2,5} 2\n$/],
+  ["validateRequest('kakao.direct-debit.request'", /^\[\] 1 \d{4}\n$/],
+  ['signLinkHub(', /^kakaotalk:\/\/kakaopay\/cert\/sign 200 true\n$/],
   ['sandbox.close()', /^http:\/\/127\.0\.0\.1:\d+ test_/],
 ];
 
@@ -48,10 +51,15 @@ function here(text) {
   return moved;
 }
 
-/** The id of the newest transaction in the sandbox. */
-async function newestId() {
+/**
+ * The id of a provider's newest transaction in the sandbox.
+ * @param {'toss' | 'kakao'} provider
+ * @returns {Promise<string>}
+ */
+async function newestId(provider) {
   const { transactions } = await (await fetch(`${sandbox.url}/_sandbox/transactions`)).json();
-  return transactions.at(-1).id;
+  const ids = transactions.map((/** @type {{ id: string }} */ { id }) => id);
+  return ids.filter((/** @type {string} */ id) => id.includes('-') === (provider === 'toss')).at(-1);
 }
 
 /**
@@ -86,7 +94,8 @@ for (const readme of READMES) {
 
     for (const { language, text, line } of all.filter(({ language }) => language === 'js')) {
       test(`line ${line}: ${language}`, async () => {
-        const [[, written]] = MODULES.filter(([mark]) => text.includes(mark));
+        const [[, written], ...more] = MODULES.filter(([mark]) => text.includes(mark));
+        assert.deepEqual(more, [], 'a mark is in one module');
         const { code, output, errors } = await runModule(here(text));
         assert.equal(code, 0, errors);
         assert.match(output, written);
@@ -102,23 +111,53 @@ for (const readme of READMES) {
       assert.deepEqual(rest, { scope: 'ca', token_type: 'Bearer', expires_in: 3600 });
     });
 
-    test('curl: a status, refused as the README shows it; of a transaction there is, answered', async () => {
+    test('curl: a status of Toss’s, refused as the README shows it; of a transaction there is, answered', async () => {
       const [, status] = curls(readme);
       const [, shown] = all.filter(({ language }) => language === 'json');
       const refused = await runShell(here(status));
       assert.deepEqual(JSON.parse(refused.output), JSON.parse(shown.text));
-      const answered = await runShell(here(status).replace(UNKNOWN_ID, await newestId()));
+      const answered = await runShell(here(status).replace(UNKNOWN_ID.toss, await newestId('toss')));
       assert.equal(JSON.parse(answered.output).resultType, 'SUCCESS', answered.output);
     });
 
-    test('there is no third curl', () => assert.equal(curls(readme).length, 2));
+    test('curl: a request to KakaoCert; its status, and that of one there is not as the README shows it', async () => {
+      const [, , request, status] = curls(readme);
+      const requested = await runShell(here(request));
+      const { receiptId, ...rest } = JSON.parse(requested.output);
+      assert.deepEqual([receiptId, rest], [await newestId('kakao'), {}]);
+      const [, , shown] = all.filter(({ language }) => language === 'json');
+      const refused = await runShell(here(status));
+      assert.deepEqual(JSON.parse(refused.output), JSON.parse(shown.text));
+      const answered = await runShell(here(status).replace(UNKNOWN_ID.kakao, receiptId));
+      const { receiptID, state } = JSON.parse(answered.output);
+      assert.deepEqual([receiptID, state], [receiptId, 0], answered.output);
+    });
+
+    test('there is no fifth curl', () => assert.equal(curls(readme).length, 4));
+
+    test('the signed data of the consent is the file that the README names', async () => {
+      const [, , , status] = curls(readme);
+      const authorization = /Bearer [^']+/.exec(status)?.[0] ?? '';
+      const [path] = inlineCode(readme).filter((code) => code.endsWith('/evidence/1.der'));
+      const consent = all.find(({ text }) => text.includes('console.log(problems, state, der.length)'));
+      const { output } = await runModule(
+        here(consent?.text ?? '').replace(
+          '(problems, state, der.length)',
+          "(receiptId, der.toString('hex'))",
+        ),
+      );
+      const [receiptId, hex] = output.trim().split(' ');
+      const url = gateway.url + path.replace(/^GET /, '').replace('{receiptId}', receiptId);
+      const file = await fetch(url, { headers: { authorization } });
+      assert.equal(Buffer.from(await file.arrayBuffer()).toString('hex'), hex);
+    });
 
     test('JSON: a transaction has these members, in this form', async () => {
       const [{ text }] = all.filter(({ language }) => language === 'json');
       const shown = JSON.parse(text);
       const [, status] = curls(readme);
       const [authorization] = /Bearer [^']+/.exec(status) ?? [];
-      const path = `/v1/transactions/${shown.provider}/${await newestId()}`;
+      const path = `/v1/transactions/${shown.provider}/${await newestId(shown.provider)}`;
       const answer = await fetch(gateway.url + path, { headers: { authorization: authorization ?? '' } });
       const real = await answer.json();
       assert.deepEqual(shape(real), shape(shown));

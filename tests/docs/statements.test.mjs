@@ -14,12 +14,17 @@ const READMES = ['README.md', 'README.ko.md'];
 const DOCUMENTS = files('.md');
 const RUST = [...files('.rs', 'src'), ...files('.rs', 'worker')].map(read).join('\n');
 
-/** The table of errors: status and code on Toss's routes, by the public name. */
+/** The table of errors: status and code on Toss's routes, and on LinkHub's, by the public name. */
 const ERRORS = new Map(
-  [...read('src/error.rs').matchAll(/= "(INGAM_\w+)", \d+, \((\d+), "(\w+)"\)/g)].map(
-    ([, code, status, toss]) => [code, `${status} \`${toss}\``],
+  [...read('src/error.rs').matchAll(/= "(INGAM_\w+)", (\d+), \((\d+), "(\w+)"\), (-\d+),/g)].map(
+    ([, code, status, tossStatus, toss, linkhub]) => [
+      code,
+      [`${tossStatus} \`${toss}\``, `${status} \`${linkhub}\``],
+    ],
   ),
 );
+/** In the place of a code on a route where the error does not occur. */
+const NEVER = '–';
 /** The codes of problems within a request: of the validation tables. */
 const PROBLEMS = new Set(
   files('rules.rs', 'src').flatMap((path) =>
@@ -74,7 +79,8 @@ function split(path) {
 }
 
 describe('settings', () => {
-  const literals = [...read('src/gateway/settings.rs').matchAll(/"([A-Z][A-Z0-9_]{3,})"/g)];
+  const code = ['src/gateway/settings.rs', ...files('.rs', 'src/gateway/settings')].map(read).join('\n');
+  const literals = [...code.matchAll(/"([A-Z][A-Z0-9_]{3,})"/g)];
   const known = sorted(literals.map(([, name]) => name));
   const top = unstable_readConfig({ config: `${ROOT}wrangler.toml` }, { hideWarnings: true });
   const vars = /** @type {Record<string, string>} */ (top.vars);
@@ -84,7 +90,7 @@ describe('settings', () => {
   for (const readme of READMES) {
     const table = rows(readme).filter(([name]) => /^(`(?!INGAM_)[A-Z][A-Z0-9_]+`[ ,…]*)+$/.test(name));
 
-    test(`${readme}: its table has those of src/gateway/settings.rs`, () => {
+    test(`${readme}: its table has those of the code`, () => {
       assert.deepEqual(sorted(table.flatMap(([name]) => namesIn(name))), known);
     });
 
@@ -107,20 +113,24 @@ describe('settings', () => {
     assert.deepEqual(sorted([...named, ...Object.keys(vars)]), known);
   });
 
-  test('the defaults of src/gateway/settings.rs are those of wrangler.toml', () => {
-    const text = read('src/gateway/settings.rs');
+  test('the defaults of the code are those of wrangler.toml', () => {
     for (const [name, value] of Object.entries(vars)) {
       const [, base, shift = '0'] =
-        new RegExp(`const ${name}: \\w+ = (\\d+)(?: << (\\d+))?;`).exec(text) ?? [];
+        new RegExp(`const ${name}: \\w+ = (\\d+)(?: << (\\d+))?;`).exec(code) ?? [];
+      const [, inPlace] = new RegExp(`\\("${name}", (\\d+),`).exec(code) ?? [];
       if (base !== undefined) assert.equal(String(Number(base) * 2 ** Number(shift)), value);
-      else assert.ok(name === 'ENVIRONMENT' || text.includes(`"${value}"`), name);
+      else if (inPlace !== undefined) assert.equal(inPlace, value);
+      // Of the one that is JSON every member has a default of its own.
+      else if (value.startsWith('{'))
+        assert.deepEqual(new Set(Object.values(JSON.parse(value))), new Set(['off']));
+      else assert.ok(name === 'ENVIRONMENT' || code.includes(`"${value}"`), name);
     }
   });
 });
 
 /** The names of settings in a text; `A_2 … A_9` stands for those between as well. @param {string} text */
 function namesIn(text) {
-  const names = text.match(/\b(?:[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+|CALLERS|ENVIRONMENT)\b/g) ?? [];
+  const names = text.match(/\b(?:[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+|CALLERS|ENVIRONMENT|REVOCATION)\b/g) ?? [];
   const ranges = text.replaceAll('`', '').matchAll(/\b([A-Z]+_)(\d) … \1(\d)\b/g);
   const between = [...ranges].flatMap(([, stem, from, to]) =>
     Array.from({ length: Number(to) - Number(from) + 1 }, (_, index) => stem + (Number(from) + index)),
@@ -134,10 +144,20 @@ function sorted(names) {
 }
 
 for (const readme of READMES) {
-  test(`${readme}: a code's status and errorCode are those of src/error.rs`, () => {
+  test(`${readme}: a code's status and code at Toss and LinkHub are those of src/error.rs`, () => {
     const table = rows(readme).filter(([code]) => /^`INGAM_\w+`$/.test(code));
     assert.ok(table.length > 10);
-    for (const [code, wire] of table) assert.equal(wire, ERRORS.get(code.replaceAll('`', '')), code);
+    for (const [code, ...wire] of table) {
+      const known = ERRORS.get(code.replaceAll('`', '')) ?? [];
+      const said = wire.slice(0, 2).map((cell, at) => (cell === NEVER ? known[at] : cell));
+      assert.deepEqual(said, known, code);
+      assert.ok(
+        wire.slice(0, 2).some((cell) => cell !== NEVER),
+        code,
+      );
+    }
+    const never = table.filter((row) => row.slice(1, 3).includes(NEVER)).map(([code]) => code);
+    assert.ok(never.includes('`INGAM_SESSION_REQUIRED`') && never.includes('`INGAM_VERIFY_UNCERTAIN`'));
   });
 
   test(`${readme}: every header of the gateway's is in its code`, () => {
@@ -150,25 +170,29 @@ for (const readme of READMES) {
   });
 }
 
+const camel = (/** @type {string} */ name) => name.replaceAll(/_(\w)/g, (_, letter) => letter.toUpperCase());
+const kebab = (/** @type {string} */ name) => name.replaceAll(/(?<=.)([A-Z])/g, '-$1').toLowerCase();
+
 /**
- * The fields of a struct, in the order of its text.
+ * The fields of a struct or the variants of an enum, as serde names them, in the order of its text.
  * @param {string} path
  * @param {string} name
  */
 function fields(path, name) {
-  const [, body = ''] = new RegExp(`struct ${name}(?:<[^>]*>)? \\{\n(.*?)\n\\}`, 's').exec(read(path)) ?? [];
-  const found = [...body.matchAll(/^ {4}(?:pub )?(\w+):/gm)].map(([, field]) => field);
-  assert.ok(found.length > 0, `${path} has no struct ${name}`);
-  return found;
+  const declaration = `((?:#\\[.*\\]\n)*)(?:pub )?(?:struct|enum) ${name}(?:<[^>]*>)? \\{\n(.*?)\n\\}`;
+  const [, attributes = '', body = ''] = new RegExp(declaration, 's').exec(read(path)) ?? [];
+  const found = [...body.matchAll(/^ {4}(?:pub )?(\w+)(?=[:,(])/gm)].map(([, field]) => field);
+  assert.ok(found.length > 0, `${path} has no ${name}`);
+  const [, form] = /rename_all = "([\w-]+)"/.exec(attributes.split('\n').slice(-3).join('\n')) ?? [];
+  const renaming = { camelCase: camel, 'kebab-case': kebab, lowercase: kebab }[form ?? ''];
+  return renaming ? found.map(renaming) : found;
 }
 
 test('SECURITY.md: the log has these members, and no others', () => {
   const section = read('SECURITY.md').split('\n## The log\n')[1].split('\n## ')[0];
   const table = section.split('\n').filter((line) => line.startsWith('| `'));
   const named = table.flatMap((line) => [...line.split('|')[1].matchAll(/`(\w+)`/g)].map(([, name]) => name));
-  const camel = (/** @type {string} */ name) =>
-    name.replaceAll(/_(\w)/g, (_, letter) => letter.toUpperCase());
-  assert.deepEqual(sorted(named), sorted(fields('src/gateway/log.rs', 'Line').map(camel)));
+  assert.deepEqual(sorted(named), sorted(fields('src/gateway/log.rs', 'Line')));
 });
 
 test('SECURITY.md: the exception for the dependency is in deny.toml, with a reason', () => {
@@ -204,7 +228,15 @@ describe('storage-schema.md', () => {
     ['src/transaction.rs', 'Read'],
     ['src/transaction.rs', 'Attempt'],
     ['src/token.rs', 'Record'],
+    ['src/transaction.rs', 'Phase'],
+    ['src/transaction/id.rs', 'Provider'],
+    ['src/transaction/particulars.rs', 'Particulars'],
+    ['src/transaction/particulars.rs', 'Persons'],
+    ['src/transaction/particulars.rs', 'Purpose'],
+    ['src/transaction/particulars.rs', 'Channel'],
     ['src/gateway/idempotency.rs', 'Record'],
+    ['src/gateway/idempotency.rs', 'Phase'],
+    ['src/gateway/idempotency.rs', 'Sameness'],
     ['src/gateway/opening.rs', 'OwnSession'],
   ]) {
     test(`it names every member of ${name}, ${path}`, () => {

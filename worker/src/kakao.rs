@@ -79,7 +79,8 @@ async fn request(
         slots.push(Slot { by: Sameness::Signature, name: signed.slot, body: same });
     }
     if let Some(key) = header(&arrival.request, idempotency::HEADER) {
-        let name = idempotency::slot(&path, &key)?;
+        // A key is of one client code: another's receipt is nobody else's.
+        let name = idempotency::slot(&format!("{path}\n{}", admitted.client_code), &key)?;
         slots.push(Slot { by: Sameness::Key, name, body: sha256_hex(&bytes) });
     }
     let env = arrival.env;
