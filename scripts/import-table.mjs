@@ -68,6 +68,7 @@ export const PRIVATE = ['cipher'];
 /** The direct dependencies that a binding crate may have: no cryptography, and not each other. */
 export const BINDINGS = {
   'ingam-wasm': ['ingam', 'wasm-bindgen', 'js-sys', 'serde', 'serde-wasm-bindgen', 'getrandom'],
+  'ingam-wasm-evidence': ['ingam', 'wasm-bindgen', 'js-sys', 'serde', 'serde_json'],
   'ingam-primitives': ['ingam', 'wasm-bindgen'],
   'ingam-worker': [
     'ingam',
@@ -87,7 +88,12 @@ export const BINDINGS = {
  * `node` which of its files may import `node:` modules.
  */
 export const PACKAGES = [
-  { folder: 'pkg', sources: ['pkg/src'], dependencies: false, node: /^pkg\/src\/(entry|engine)\/node\b/ },
+  {
+    folder: 'pkg',
+    sources: ['pkg/src', 'pkg/bin'],
+    dependencies: false,
+    node: /^pkg\/(bin\/|src\/(entry|engine)\/node\b)/,
+  },
   // Written without ingam, so that an error in one does not hide in the other.
   { folder: 'sandbox', sources: ['sandbox/src', 'sandbox/test'], dependencies: true, node: /^sandbox\// },
 ];

@@ -7,8 +7,8 @@
 //! The structures are read here by a small strict reader of DER over the octets as they
 //! stand, not by the crates `cms`, `x509-cert` and `der`: decoding there sorts a `SET OF`
 //! while reading it, so that attributes out of order would pass unseen; it reads
-//! definite lengths or all of BER, not the two forms that occur; and it would triple the
-//! size of the module. The arithmetic of RSA is that of the crate `rsa`.
+//! definite lengths or all of BER, not the two forms that occur; and it would double the
+//! size of the WebAssembly module. The arithmetic of RSA is that of the crate `rsa`.
 //!
 //! Read: DER, and BER with indefinite lengths and OCTET STRINGs in pieces; up to
 //! [`MAX_BYTES`], [`MAX_DEPTH`] levels, [`MAX_ELEMENTS`] values, 32 certificates. Signatures:

@@ -1,5 +1,5 @@
-//! Certificate revocation lists (RFC 5280 section 5): complete ones of version 2, issued by
-//! the authority whose certificates they list.
+//! Certificate revocation lists (RFC 5280 section 5): version 2, issued by the authority
+//! whose certificates they list. Of a delta list the revocations count, and nothing else.
 
 use super::algorithm::Algorithm;
 use super::certificate::X509;
@@ -24,6 +24,8 @@ pub(super) struct Crl<'a> {
     pub issuer: &'a [u8],
     pub this_update: UnixTime,
     pub next_update: UnixTime,
+    /// That a certificate is not listed says nothing (RFC 5280 section 5.2.4).
+    pub is_delta: bool,
     entries: Reader<'a>,
     point: Option<IssuingDistributionPoint<'a>>,
 }
@@ -38,9 +40,8 @@ pub(super) struct Entry {
 }
 
 impl<'a> Crl<'a> {
-    /// Reads the DER of one list. A delta list, an indirect list, one of some reasons, one
-    /// without nextUpdate and one with an unknown critical extension are refused, as is
-    /// version 1.
+    /// Reads the DER of one list. An indirect list, one of some reasons, one without
+    /// nextUpdate and one with an unknown critical extension are refused, as is version 1.
     pub(super) fn read(octets: &'a [u8]) -> Result<Self> {
         let mut reader = Reader::new(octets);
         let mut list = reader.inside(SEQUENCE)?;
@@ -61,6 +62,7 @@ impl<'a> Crl<'a> {
         let (this_update, next_update) = (fields.time()?, fields.time()?);
         let entries = fields.optional(SEQUENCE)?.map_or(Reader::new(&[]), |entries| entries.reader());
         let mut point = None;
+        let mut is_delta = false;
         if let Some(explicit) = fields.optional(context_constructed(0))? {
             let mut explicit = explicit.reader();
             let mut extensions = explicit.inside(SEQUENCE)?;
@@ -71,7 +73,8 @@ impl<'a> Crl<'a> {
                     oid::ISSUING_DISTRIBUTION_POINT if point.is_none() => {
                         point = Some(IssuingDistributionPoint::read(extension.value)?);
                     }
-                    oid::ISSUING_DISTRIBUTION_POINT | oid::DELTA_CRL_INDICATOR => return Err(Malformed),
+                    oid::ISSUING_DISTRIBUTION_POINT => return Err(Malformed),
+                    oid::DELTA_CRL_INDICATOR => is_delta = true,
                     oid::CRL_NUMBER | oid::AUTHORITY_KEY_IDENTIFIER | oid::ISSUER_ALT_NAME => {}
                     _ if extension.is_critical => return Err(Malformed),
                     _ => {}
@@ -86,6 +89,7 @@ impl<'a> Crl<'a> {
             issuer,
             this_update,
             next_update,
+            is_delta,
             entries,
             point,
         })
@@ -120,11 +124,15 @@ impl<'a> Crl<'a> {
             let mut fields = entries.inside(SEQUENCE)?;
             let listed = der::integer(fields.element(INTEGER)?.contents)?;
             let mut entry = Entry { since: fields.time()?, is_on_hold: false };
+            let mut is_removed = false;
             if let Some(extensions) = fields.optional(SEQUENCE)? {
-                entry_extensions(&mut extensions.reader(), &mut entry)?;
+                is_removed = entry_extensions(&mut extensions.reader(), &mut entry)?;
             }
             fields.finish()?;
-            if listed == serial_number {
+            if is_removed && !self.is_delta {
+                return Err(Malformed);
+            }
+            if listed == serial_number && !is_removed {
                 found = Some(match found {
                     None => entry,
                     Some(before) => Entry {
@@ -138,16 +146,16 @@ impl<'a> Crl<'a> {
     }
 }
 
-fn entry_extensions(list: &mut Reader<'_>, entry: &mut Entry) -> Result<()> {
+/// Reads them into the entry; `true` when it says that the certificate is off the list.
+fn entry_extensions(list: &mut Reader<'_>, entry: &mut Entry) -> Result<bool> {
+    let mut is_removed = false;
     while !list.is_empty() {
         let extension = Extension::read(list)?;
         let mut value = Reader::new(extension.value);
         match extension.identifier {
             oid::REASON_CODE => {
                 let reason = der::small(value.element(ENUMERATED)?.contents)?;
-                if reason == REMOVE_FROM_CRL {
-                    return Err(Malformed);
-                }
+                is_removed = reason == REMOVE_FROM_CRL;
                 entry.is_on_hold = reason == CERTIFICATE_HOLD;
             }
             oid::INVALIDITY_DATE => {
@@ -167,5 +175,5 @@ fn entry_extensions(list: &mut Reader<'_>, entry: &mut Entry) -> Result<()> {
         }
         value.finish()?;
     }
-    Ok(())
+    Ok(is_removed)
 }

@@ -122,7 +122,12 @@ impl<'a> Signer<'a> {
         let has_unsigned_attributes = match fields.optional(context_constructed(1))? {
             None => false,
             Some(unsigned) => {
-                Attributes::read(unsigned.contents)?;
+                let unsigned = Attributes::read(unsigned.contents)?;
+                // RFC 5652 sections 11.1 to 11.3: none of these may be unsigned.
+                let signed_only = [oid::CONTENT_TYPE, oid::MESSAGE_DIGEST, oid::SIGNING_TIME];
+                if unsigned.list.iter().any(|(identifier, _)| signed_only.contains(identifier)) {
+                    return Err(Malformed);
+                }
                 true
             }
         };

@@ -4,11 +4,17 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::der::{
-    IA5_STRING, OBJECT_IDENTIFIER, PRINTABLE_STRING, Reader, Result, SEQUENCE, SET, UTF8_STRING,
+    IA5_STRING, Malformed, OBJECT_IDENTIFIER, PRINTABLE_STRING, Reader, Result, SEQUENCE, SET, UTF8_STRING,
 };
 
-/// The contents of an RDNSequence, checked.
+/// The longest name that is read. X.520 allows 64 characters in most attributes.
+const MAX_BYTES: usize = 8192;
+
+/// Checks the form of a Name.
 pub(super) fn check(name: &[u8]) -> Result<()> {
+    if name.len() > MAX_BYTES {
+        return Err(Malformed);
+    }
     let mut names = Reader::new(name).inside(SEQUENCE)?;
     while !names.is_empty() {
         let mut set = names.inside(SET)?;

@@ -19,7 +19,7 @@ const MAX_INTERMEDIATES: usize = 6;
 
 /// How many links may be tried for one message, so that a message full of certificates
 /// that seem to fit costs no more than this many signatures.
-const MAX_LINKS: usize = 24;
+const MAX_LINKS: usize = 16;
 
 /// A way from the signer's certificate up to an anchor.
 pub(super) struct Path<'a> {

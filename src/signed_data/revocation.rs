@@ -2,6 +2,9 @@
 //! and for the signer's certificate the provider's statement. Lists inside the message are
 //! not used: its maker chose them.
 
+use alloc::borrow::Cow;
+use alloc::vec::Vec;
+
 use super::Options;
 use super::algorithm::{Verdict, verify_authority};
 use super::certificate::X509;
@@ -12,8 +15,6 @@ use super::path::Path;
 use super::{input, name};
 use crate::cipher::rsa_pkcs1::VerifyingKey;
 use crate::time::UnixTime;
-use alloc::borrow::Cow;
-use alloc::vec::Vec;
 
 /// What a provider answered when asked about one certificate, such as Toss's certificate
 /// validity API (`valid` and `enabled`).
@@ -29,9 +30,6 @@ pub struct ValidityStatement<'a> {
 
 /// How far the clock of who asked may be behind the signer's.
 const CLOCK_SKEW_SECONDS: i64 = 300;
-
-/// How many lists of a fitting name are verified for one certificate.
-const MAX_LISTS: usize = 16;
 
 /// What is known of one certificate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -99,22 +97,23 @@ fn from_lists(
     options: &Options<'_>,
     at: UnixTime,
 ) -> Status {
-    let may_sign =
-        issuer.and_then(|issuer| issuer.extensions.key_usage).is_none_or(KeyUsage::signs_crls);
+    let may_sign = issuer.and_then(|issuer| issuer.extensions.key_usage).is_none_or(KeyUsage::signs_crls);
     let mut status = Status::Unknown;
     let fitting = lists.iter().filter(|list| name::same(list.issuer, certificate.issuer));
-    for list in fitting.take(MAX_LISTS) {
-        let verdict = verify_authority(key, list.algorithm, list.tbs, list.signature, options.profile);
-        let entry = list.entry(certificate.serial_number);
-        let Ok(entry) = entry.filter_usable(may_sign && verdict == Verdict::Good && list.covers(certificate))
-        else {
+    for list in fitting {
+        let is_usable = may_sign && list.covers(certificate) && {
+            let profile = options.profile;
+            verify_authority(key, list.algorithm, list.tbs, list.signature, profile) == Verdict::Good
+        };
+        let entry = if is_usable { list.entry(certificate.serial_number).ok() } else { None };
+        let Some(entry) = entry else {
             status = status.or(Status::Unusable);
             continue;
         };
         // A revocation stands however old the list is. That a certificate is not listed
         // says something of the time the list is of, and nothing once the certificate has
         // expired, when it may be left out (RFC 5280 section 3.3).
-        let speaks = list.next_update >= at && list.this_update <= certificate.not_after;
+        let speaks = !list.is_delta && list.next_update >= at && list.this_update <= certificate.not_after;
         match entry {
             Some(entry) if entry.is_on_hold => status = status.worse(Status::OnHold),
             Some(entry) => status = status.worse(Status::Revoked(entry.since)),
@@ -123,17 +122,6 @@ fn from_lists(
         }
     }
     status
-}
-
-/// Whether a list may be used at all.
-trait FilterUsable: Sized {
-    fn filter_usable(self, is_usable: bool) -> Self;
-}
-
-impl<T> FilterUsable for super::der::Result<T> {
-    fn filter_usable(self, is_usable: bool) -> Self {
-        if is_usable { self } else { Err(super::der::Malformed) }
-    }
 }
 
 impl Status {

@@ -118,6 +118,7 @@ const attributes = {
   time: attribute(OID.signingTime, der.utcTime(SIGNED_AT)),
   digest: attribute(OID.messageDigest, der.octets(digest(DOCUMENT))),
 };
+const unsignedAttribute = attribute(der.oid('1.2.3.4'), der.NULL);
 const right = signedData(signer);
 
 // Right.
@@ -136,7 +137,7 @@ add(
   signedData(signer, { digestAlgorithm: der.seq(OID.sha256) }),
 );
 add('sound-indefinite-lengths', 'TOTAL_PASSED', der.indefinite(right), { profile: 'toss' });
-add('sound-unsigned-attributes', 'TOTAL_PASSED', signedData(signer, { unsigned: [attributes.type] }));
+add('sound-unsigned-attributes', 'TOTAL_PASSED', signedData(signer, { unsigned: [unsignedAttribute] }));
 add(
   'sound-other-content-type',
   'TOTAL_PASSED',
@@ -189,6 +190,9 @@ toss('attribute-with-two-values', 'FORMAT_FAILURE', {
 toss('attribute-without-value', 'FORMAT_FAILURE', {
   attributes: [attributes.type, attributes.time, attribute(OID.messageDigest)],
 });
+for (const [kind, value] of Object.entries(attributes)) {
+  toss(`attribute-unsigned-${kind}`, 'FORMAT_FAILURE', { unsigned: [value] });
+}
 const unsorted = [attributes.digest, attributes.time, attributes.type];
 toss('attributes-unsorted', 'FORMAT_FAILURE', { attributes: unsorted, unsorted: true });
 toss('attributes-unsorted-and-signed-so', 'FORMAT_FAILURE', {
@@ -345,6 +349,23 @@ add(
   signedData(issue({ issuer: { key: ca.key, subject: name({ ...ORGANIZATION, CN: 'INGAM  test ca1' }) } })),
 );
 
+// Thirty authorities of the same name, none with a key that fits: every way up is tried, up to a limit.
+const crowd = Array.from({ length: 30 }, () =>
+  certify({
+    pair: pki.ecKey(),
+    subject: caName,
+    issuer: impostor,
+    serial: 3,
+    extensions: authorityExtensions,
+  }),
+);
+const lost = issue({ issuer: impostor });
+add(
+  'authorities-of-one-name',
+  NO_CHAIN,
+  signedData(lost, { certificates: [lost, ...crowd].map(({ certificate }) => certificate) }),
+);
+
 // The profile.
 const PROFILE = 'SIG_CONSTRAINTS_FAILURE';
 /** @param {string} id @param {Partial<Parameters<typeof certify>[0]>} wrong */
@@ -361,7 +382,7 @@ profile('profile-user-id-no-number', { subject: name({ ...ORGANIZATION, UID: 'ho
 profile('profile-name-missing', { subject: name({ ...ORGANIZATION, UID: '700272320211130802009991' }) });
 toss('profile-digest-parameters-absent', PROFILE, { digestAlgorithm: der.seq(OID.sha256) });
 toss('profile-fourth-attribute', PROFILE, { moreAttributes: [attribute(der.oid('1.2.3.4'), der.NULL)] });
-toss('profile-unsigned-attribute', PROFILE, { unsigned: [attributes.type] });
+toss('profile-unsigned-attribute', PROFILE, { unsigned: [unsignedAttribute] });
 toss('profile-second-certificate', PROFILE, { certificates: [signer.certificate, ca.certificate] });
 toss('profile-list-in-message', PROFILE, { crls: [revocationList({ issuer: ca })] });
 

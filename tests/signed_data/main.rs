@@ -3,5 +3,9 @@
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, missing_docs)]
 
 mod cases;
+mod content;
+mod limits;
+mod mutations;
+mod pkits;
 mod published;
 mod support;

@@ -52,3 +52,28 @@ pub(crate) fn result_of(report: &Report) -> &'static str {
 pub(crate) fn result(message: &[u8], options: &Options<'_>) -> &'static str {
     result_of(&verify(message, options))
 }
+
+/// Tag, length and contents.
+pub(crate) fn tlv(tag: u8, parts: &[&[u8]]) -> Vec<u8> {
+    let contents = parts.concat();
+    let digits: Vec<u8> = contents.len().to_be_bytes().into_iter().skip_while(|digit| *digit == 0).collect();
+    let header = match contents.len() {
+        short @ 0..0x80 => vec![tag, u8::try_from(short).unwrap()],
+        _ => [vec![tag, 0x80 | u8::try_from(digits.len()).unwrap()], digits].concat(),
+    };
+    [header, contents].concat()
+}
+
+/// The values one after another: tag, whole, contents.
+pub(crate) fn values(octets: &[u8]) -> Vec<(u8, &[u8], &[u8])> {
+    let (mut list, mut rest) = (Vec::new(), octets);
+    while let [tag, first, ..] = rest {
+        let count = if first & 0x80 == 0 { 0 } else { usize::from(first & 0x7f) };
+        let long = rest[2..2 + count].iter().fold(0, |length, digit| length << 8 | usize::from(*digit));
+        let length = if count == 0 { usize::from(*first) } else { long };
+        let (whole, next) = rest.split_at(2 + count + length);
+        list.push((*tag, whole, &whole[2 + count..]));
+        rest = next;
+    }
+    list
+}
