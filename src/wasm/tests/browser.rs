@@ -29,6 +29,11 @@ fn the_fields_tosss_own_sdk_made() {
 }
 
 #[wasm_bindgen_test]
+fn the_signatures_linkhubs_own_sdk_made() {
+    bindings::the_signatures_linkhubs_own_sdk_made();
+}
+
+#[wasm_bindgen_test]
 fn sessions_differ() {
     bindings::sessions_differ();
 }

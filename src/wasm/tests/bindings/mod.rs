@@ -2,6 +2,7 @@
 //! runtime gets.
 
 use ingam::json::{Value, parse_object};
+use ingam_wasm::linkhub::sign;
 use ingam_wasm::session::Session;
 use js_sys::{Object, Reflect};
 use wasm_bindgen::JsValue;
@@ -57,6 +58,35 @@ pub(crate) fn the_fields_tosss_own_sdk_made() {
     for row in vectors(SDK)["rows"].as_array().unwrap() {
         seals_and_opens(text(row, "serialized"), text(row, "plain"), text(row, "encrypted"));
     }
+}
+
+/// Made by running linkhub 1.8.2 and kakaocert 2.51.0, their clock set to this time.
+pub(crate) fn the_signatures_linkhubs_own_sdk_made() {
+    let signed = |target: &str, forwarded: Option<&str>, body: &str, header: &str| {
+        let options = Object::new();
+        let given = [
+            ("linkId", Some("TESTER")),
+            ("secretKey", Some("AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=")),
+            ("target", Some(target)),
+            ("forwardedIp", forwarded),
+            ("date", Some("2026-01-02T03:04:05.000Z")),
+        ];
+        for (name, value) in given.into_iter().filter_map(|(name, value)| Some((name, value?))) {
+            Reflect::set(&options, &name.into(), &value.into()).unwrap();
+        }
+        let headers = sign(options.into(), body.as_bytes()).unwrap();
+        let found = headers.iter().map(|pair| js_sys::Array::from(&pair)).find(|pair| pair.get(0) == header);
+        found.unwrap().get(1).as_string().unwrap()
+    };
+    let token = r#"{"access_id":"020040000001","scope":["member","310","320","330"]}"#;
+    assert_eq!(
+        signed("token", Some("*"), token, "authorization"),
+        "LINKHUB TESTER IzXWX6kBs+ITF7uzvWVSkh5IqW1VxsHDHq9vLKY06A8="
+    );
+    assert_eq!(
+        signed("service", None, r#"{"Token":"x"}"#, "x-kc-auth"),
+        "TESTER YMkERsUsOP/GT+YK5fZ8ju3e3C5rcJsmGsnyou0AGe0="
+    );
 }
 
 pub(crate) fn sessions_differ() {
