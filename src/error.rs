@@ -226,8 +226,8 @@ table! {
         "24시간 안에 다른 본문으로 사용한 Idempotency-Key입니다. 같은 요청을 반복하려면 처음 보낸 바이트를 그대로 보내고, 아니면 새 키를 쓰세요.";
     /// The same request is under way.
     RequestUnderWay = "INGAM_REQUEST_UNDER_WAY", 409, (409, "IG4094"), -99104094, Caller, retryable: true,
-        "A request with this Idempotency-Key is under way. Call again for its answer.",
-        "같은 Idempotency-Key의 요청이 진행 중입니다. 잠시 뒤 다시 호출하면 결과를 받습니다.";
+        "A request with this Idempotency-Key, or this signature, is under way. Make the same call again for its answer.",
+        "같은 Idempotency-Key나 같은 서명의 요청이 진행 중입니다. 잠시 뒤 같은 호출을 다시 하면 결과를 받습니다.";
     /// A read is under way.
     TransactionBusy = "INGAM_TRANSACTION_BUSY", 409, (409, "IG4092"), -99104092, Caller, retryable: true,
         "A read of this transaction is under way. Wait for its end and call again.",

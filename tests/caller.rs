@@ -417,3 +417,48 @@ fn no_debug_text_no_error_and_no_token_holds_a_secret() {
     }
     assert!(!format!("{token:?}").contains("ig1."));
 }
+
+#[test]
+fn a_signature_is_of_the_secret_it_was_made_with_and_of_its_own_caller() {
+    let callers = both();
+    let found = |id: &str, made_with: u8| {
+        callers
+            .by_signature(id, &|tried| *tried.expose() == secret(made_with))
+            .map(|(caller, secret)| (caller.id().to_string(), secret.expose().clone()))
+    };
+    for (id, made_with) in [("b", 1), ("a", 3), ("a", 9), ("A", 1), ("", 1), ("c", 1), ("a ", 1)] {
+        assert_eq!(found(id, made_with), None, "{id} {made_with}");
+    }
+    for (id, made_with) in [("a", 1), ("a", 2), ("b", 3)] {
+        assert_eq!(found(id, made_with), Some((id.to_string(), secret(made_with))));
+    }
+}
+
+/// The time taken is that of trying secrets: each of a caller's, and one where there is none.
+#[test]
+fn every_secret_of_a_caller_is_tried_and_one_where_there_is_no_caller() {
+    let callers = both();
+    for (id, expected) in [("a", vec![secret(1), secret(2)]), ("b", vec![secret(3)])] {
+        for holds in [true, false] {
+            let tried = std::cell::RefCell::new(Vec::new());
+            let _ = callers.by_signature(id, &|secret| {
+                tried.borrow_mut().push(secret.expose().clone());
+                holds
+            });
+            assert_eq!(*tried.borrow(), expected, "{id}");
+        }
+    }
+    // Nobody's secret is tried for a caller that is not there, and it opens nothing even then.
+    let tried = std::cell::Cell::new(0);
+    let found = callers.by_signature("nobody", &|secret| {
+        assert_eq!(base64(&[0; 32]), *secret.expose());
+        tried.set(tried.get() + 1);
+        true
+    });
+    assert!(found.is_none());
+    assert_eq!(tried.get(), 1);
+    assert_eq!(
+        refused(&[("CALLERS", &format!("[{}]", entry("x", &[&base64(&[0; 32])])))]).subject(),
+        Some("CALLERS")
+    );
+}

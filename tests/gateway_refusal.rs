@@ -5,12 +5,14 @@
 use ingam::exchange::Response;
 use ingam::gateway::refusal::{refuse, refuse_invalid, warnings};
 use ingam::gateway::route::Surface;
+use ingam::provider::kakao;
+use ingam::provider::problem::Severity;
 use ingam::provider::toss::operation::{Operation, failure, read_result};
 use ingam::transaction::Answer;
 use ingam::{Code, Error};
 use serde_json::{Value, json};
 
-const SURFACES: [Surface; 3] = [Surface::Own, Surface::Toss, Surface::TossToken];
+const SURFACES: [Surface; 4] = [Surface::Own, Surface::Toss, Surface::TossToken, Surface::LinkHub];
 
 fn body(answer: &Response) -> Value {
     serde_json::from_slice(&answer.body).unwrap()
@@ -35,6 +37,18 @@ fn a_path_has_the_manners_of_its_route() {
         ("/api/", Surface::Toss),
         ("/api", Surface::Own),
         ("/v1/transactions/toss/x", Surface::Own),
+        ("/Time", Surface::LinkHub),
+        ("/Time/", Surface::Own),
+        ("/time", Surface::Own),
+        ("/KAKAOCERT/Token", Surface::LinkHub),
+        ("/KAKAOCERT/x", Surface::LinkHub),
+        ("/KAKAOCERT", Surface::LinkHub),
+        ("/kakaocert/Token", Surface::Own),
+        ("/SignToken/Request", Surface::LinkHub),
+        ("/SignToken", Surface::LinkHub),
+        ("/SignDirectDebit/Verify/1/a/b", Surface::LinkHub),
+        ("/SignIdentity/nothing", Surface::LinkHub),
+        ("/v1/transactions/kakao/1", Surface::Own),
         ("/", Surface::Own),
         ("", Surface::Own),
     ] {
@@ -142,6 +156,64 @@ fn tosss_routes_answer_with_its_envelope_and_its_code() {
     ] {
         assert_eq!(code.entry().toss, (status, toss));
     }
+}
+
+#[test]
+fn linkhubs_routes_answer_with_a_number_and_a_sentence() {
+    for code in Code::ALL {
+        let row = code.entry();
+        let answer = refuse(Surface::LinkHub, &Error::new(*code).about("SUBJECT").at("/Token"));
+        assert_eq!((answer.status, answer.header("content-type")), (row.status, Some("application/json")));
+        let body = body(&answer);
+        assert_eq!(members(&body), ["code", "ingam", "message"]);
+        // Eight digits after a minus sign, as every code of LinkHub's.
+        assert_eq!(body["code"], json!(row.linkhub));
+        assert_eq!(row.linkhub.to_string().len(), 9, "{}", row.linkhub);
+        assert!(row.linkhub.to_string().starts_with("-9910"));
+        assert_eq!(body["message"], format!("{} [SUBJECT]", row.message_ko));
+        assert!(hangul(&body["message"]));
+        let details = &body["ingam"];
+        assert_eq!(members(details), ["code", "fault", "message", "messageKo", "path", "retryable"]);
+        assert_eq!((&details["code"], &details["path"]), (&json!(row.code), &json!("/Token")));
+        // LinkHub's clients read it with what they read LinkHub's own failures with.
+        let read = kakao::operation::failure(&answer.body).unwrap();
+        assert_eq!(read.code, i64::from(row.linkhub));
+        // Of a verification it is a refusal and never a result.
+        assert_eq!(kakao::operation::read_verified(&answer), Some(Answer::Refused));
+        // The published clients take 200 for success, and nothing else.
+        assert_ne!(answer.status, 200);
+    }
+    for (code, status, linkhub) in [
+        (Code::CallerUnknown, 401, -99_104_010),
+        (Code::TransactionUnknown, 404, -99_104_040),
+        (Code::VerifyUncertain, 504, -99_105_043),
+    ] {
+        assert_eq!((code.entry().status, code.entry().linkhub), (status, linkhub));
+    }
+}
+
+#[test]
+fn the_sentence_on_linkhubs_routes_is_that_of_the_first_error_with_its_place() {
+    let canary = json!({
+        "CallCenterNum": "1600-0000", "Expires_in": 300, "ReceiverBirthDay": "canary-birthday",
+        "ReceiverHP": "010-5555-6666", "ReceiverName": "canary 김톡", "TMSTitle": "t", "Token": "t",
+        "isAllowSimpleRegistYN": true
+    });
+    let problems = kakao::operation::Service::ESign.validate(canary.as_object().unwrap());
+    let answer = refuse_invalid(Surface::LinkHub, &problems);
+    assert_eq!((answer.status, answer.header("ingam-error")), (400, Some("INGAM_REQUEST_INVALID")));
+    let body = body(&answer);
+    assert_eq!(body["code"], -99_104_000);
+    let first = problems.iter().find(|problem| problem.severity() == Severity::Error).unwrap();
+    assert_eq!(body["message"], format!("{} [{}]", first.message_ko(), first.path()));
+    let listed = body["ingam"]["problems"].as_array().unwrap();
+    assert_eq!(listed.len(), problems.len());
+    let paths: Vec<_> = listed.iter().map(|problem| problem["path"].as_str().unwrap()).collect();
+    for path in ["/ReceiverBirthDay", "/ReceiverHP", "/isAllowSimpleRegistYN"] {
+        assert!(paths.contains(&path), "{path}");
+    }
+    let text = String::from_utf8(answer.body).unwrap();
+    assert!(!text.contains("canary") && !text.contains("5555") && !text.contains("김톡"), "{text}");
 }
 
 #[test]

@@ -44,7 +44,7 @@ fn result(attempt: u32, completed_at: Option<UnixTime>) -> Event {
 
 fn report(state: &State) -> Value {
     let id = TransactionId::new(Provider::Toss, ID).unwrap();
-    let answer = transaction(&id, state, 365);
+    let answer = transaction(&id, state, None, 365);
     assert_eq!((answer.status, answer.header("content-type")), (200, Some("application/json")));
     assert_eq!(answer.header("cache-control"), Some("no-store"));
     serde_json::from_slice(&answer.body).unwrap()

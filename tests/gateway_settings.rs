@@ -16,6 +16,9 @@ use ingam::transaction::Provider;
 const ENVIRONMENTS: [&str; 3] = ["development", "staging", "production"];
 const NEEDED: [&str; 4] = ["CALLERS", "STORE_KEYS", "TOSS_CLIENT_ID", "TOSS_CLIENT_SECRET"];
 
+/// What KakaoCert needs besides.
+const OF_KAKAO: [&str; 2] = ["LINKHUB_LINK_ID", "LINKHUB_SECRET_KEY"];
+
 fn caller(id: &str, secrets: &[&str], providers: &str) -> String {
     let secrets: Vec<_> = secrets.iter().map(|secret| format!("\"{secret}\"")).collect();
     format!("[{{\"id\":\"{id}\",\"secrets\":[{}],\"providers\":{providers}}}]", secrets.join(","))
@@ -31,6 +34,8 @@ fn sound(environment: &str) -> BTreeMap<String, String> {
         ("ENVIRONMENT", environment.into()),
         ("TOSS_CLIENT_ID", "8e23336d673ca709".into()),
         ("TOSS_CLIENT_SECRET", "c0ffee".into()),
+        ("LINKHUB_LINK_ID", "PARTNER".into()),
+        ("LINKHUB_SECRET_KEY", base64(&[7; 32])),
         ("CALLERS", caller("app", &[&base64(&[1; 32])], "[\"toss\"]")),
         ("STORE_KEYS", store_keys(&base64(&[2; 32]))),
     ]
@@ -69,10 +74,11 @@ fn each_thing_that_is_missing_is_named() {
             assert_eq!(named(&with(environment, &[(name, None)])), [name], "{environment}");
         }
         let nothing = read(&[("ENVIRONMENT".to_string(), environment.to_string())].into());
-        assert_eq!(named(&nothing), NEEDED, "{environment}");
+        assert_eq!(named(&nothing), [&NEEDED[..], &OF_KAKAO[..]].concat(), "{environment}");
         assert!(nothing.toss().is_err() && nothing.callers().is_err() && nothing.store_keys().is_err());
+        assert!(nothing.linkhub().is_err());
     }
-    assert_eq!(named(&read(&BTreeMap::new())), NEEDED);
+    assert_eq!(named(&read(&BTreeMap::new())), [&NEEDED[..], &OF_KAKAO[..]].concat());
 }
 
 #[test]
@@ -169,14 +175,29 @@ fn the_example_file_is_for_development_alone() {
         .lines()
         .filter(|line| !line.starts_with('#'))
         .filter_map(|line| line.split_once('='))
-        .map(|(name, value)| (name.to_string(), value.trim_matches('\'').to_string()))
+        .map(|(name, value)| (name.to_string(), value.trim_matches(['\'', '"']).to_string()))
         .collect();
     let blank = read(&values);
     assert_eq!(blank.environment, Environment::Development);
-    assert_eq!(named(&blank), ["TOSS_CLIENT_ID", "TOSS_CLIENT_SECRET", "TOSS_PUBLIC_KEY"]);
+    assert_eq!(
+        named(&blank),
+        [
+            "TOSS_TRUST_ANCHORS",
+            "KAKAO_TRUST_ANCHORS",
+            "TOSS_CLIENT_ID",
+            "TOSS_CLIENT_SECRET",
+            "TOSS_PUBLIC_KEY",
+            "LINKHUB_LINK_ID",
+            "LINKHUB_SECRET_KEY"
+        ]
+    );
     for (name, value) in values.iter_mut().filter(|(_, value)| value.starts_with('<')) {
-        let filled_in = if name == "TOSS_PUBLIC_KEY" { PUBLISHED_PUBLIC_KEY } else { "test_filled_in" };
-        *value = filled_in.into();
+        *value = match name.as_str() {
+            "TOSS_PUBLIC_KEY" => PUBLISHED_PUBLIC_KEY.into(),
+            "LINKHUB_SECRET_KEY" => base64(&[7; 32]),
+            "TOSS_TRUST_ANCHORS" | "KAKAO_TRUST_ANCHORS" => "none".into(),
+            _ => "test_filled_in".into(),
+        };
     }
     assert_eq!(named(&read(&values)), [""; 0]);
     let callers: Vec<_> = read(&values)
@@ -347,6 +368,161 @@ fn a_provider_nobody_may_use_needs_nothing() {
     assert_eq!(named(&with("production", &without)), ["TOSS_CLIENT_ID", "TOSS_CLIENT_SECRET"]);
 }
 
+/// A configuration for KakaoCert alone.
+fn kakao(environment: &str, changes: &[(&str, Option<&str>)]) -> Settings {
+    let list = caller("app", &[&base64(&[1; 32])], "[\"kakao\"]");
+    let own = [("CALLERS", Some(list.as_str())), ("TOSS_CLIENT_ID", None), ("TOSS_CLIENT_SECRET", None)];
+    with(environment, &[&own[..], changes].concat())
+}
+
+#[test]
+fn what_kakaocert_needs_is_named_where_it_is_missing_or_wrong() {
+    let long = "x".repeat(65);
+    for environment in ENVIRONMENTS {
+        for (name, wrong) in [
+            ("LINKHUB_LINK_ID", None),
+            ("LINKHUB_LINK_ID", Some("")),
+            ("LINKHUB_LINK_ID", Some("<link id>")),
+            ("LINKHUB_LINK_ID", Some("changeme")),
+            ("LINKHUB_LINK_ID", Some("two words")),
+            ("LINKHUB_LINK_ID", Some("링크")),
+            ("LINKHUB_LINK_ID", Some("a\r\nx: y")),
+            ("LINKHUB_LINK_ID", Some(&long)),
+            ("LINKHUB_SECRET_KEY", None),
+            ("LINKHUB_SECRET_KEY", Some(" ")),
+            ("LINKHUB_SECRET_KEY", Some("<secret key>")),
+            ("LINKHUB_SECRET_KEY", Some("not base64!")),
+            ("LINKHUB_SECRET_KEY", Some("====")),
+            ("LINKHUB_AUTH_URL", Some("")),
+            ("LINKHUB_AUTH_URL", Some("<url>")),
+            ("LINKHUB_AUTH_URL", Some("ftp://auth.linkhub.co.kr")),
+            ("LINKHUB_AUTH_URL", Some("https://auth.linkhub.co.kr/path")),
+            ("KAKAOCERT_API_URL", Some("kakaocert-api.linkhub.co.kr")),
+            ("KAKAOCERT_API_URL", Some("https://id:pw@kakaocert-api.linkhub.co.kr")),
+        ] {
+            let settings = kakao(environment, &[(name, wrong)]);
+            assert_eq!(named(&settings), [name], "{environment} {wrong:?}");
+            assert_eq!(settings.linkhub().err().unwrap().subject(), Some(name));
+            assert!(settings.general().is_ok());
+        }
+        let all = ["LINKHUB_LINK_ID", "LINKHUB_SECRET_KEY", "LINKHUB_AUTH_URL", "KAKAOCERT_API_URL"];
+        assert_eq!(named(&kakao(environment, &all.map(|name| (name, Some("<value>"))))), all);
+        let form = [("LINKHUB_LINK_ID", Some("two words")), ("KAKAOCERT_API_URL", Some("x"))];
+        assert_eq!(named(&kakao(environment, &form)), ["LINKHUB_LINK_ID", "KAKAOCERT_API_URL"]);
+    }
+    for name in ["LINKHUB_AUTH_URL", "KAKAOCERT_API_URL"] {
+        let plain = [(name, Some("http://127.0.0.1:8789"))];
+        assert_eq!(named(&kakao("development", &plain)), [""; 0]);
+        for environment in ["staging", "production", ""] {
+            assert_eq!(named(&kakao(environment, &plain)), [name]);
+        }
+    }
+}
+
+#[test]
+fn kakaocert_is_reached_where_linkhub_says() {
+    let settings = kakao("production", &[]);
+    let linkhub = settings.linkhub().unwrap();
+    assert_eq!(
+        (linkhub.auth_url.as_str(), linkhub.api_url.as_str(), linkhub.signer.link_id()),
+        ("https://auth.linkhub.co.kr", "https://kakaocert-api.linkhub.co.kr", "PARTNER")
+    );
+    let other = [
+        ("LINKHUB_AUTH_URL", Some("https://static-auth.linkhub.co.kr/")),
+        ("KAKAOCERT_API_URL", Some(" https://ga-kakaocert-api.linkhub.co.kr ")),
+    ];
+    let settings = kakao("production", &other);
+    let linkhub = settings.linkhub().unwrap();
+    assert_eq!(
+        (linkhub.auth_url.as_str(), linkhub.api_url.as_str()),
+        ("https://static-auth.linkhub.co.kr", "https://ga-kakaocert-api.linkhub.co.kr")
+    );
+}
+
+/// LinkHub's own SDKs read all of these as the same key.
+#[test]
+fn a_secret_key_may_be_written_as_the_sdks_read_it() {
+    let key = base64(&[0xfb; 32]);
+    let url_safe = key.replace('+', "-").replace('/', "_");
+    assert_ne!(key, url_safe);
+    for written in [key.clone(), url_safe.clone(), key.trim_end_matches('=').into(), format!(" {url_safe}\n")]
+    {
+        assert_eq!(
+            named(&kakao("production", &[("LINKHUB_SECRET_KEY", Some(&written))])),
+            [""; 0],
+            "{written}"
+        );
+    }
+}
+
+#[test]
+fn a_token_of_another_credential_is_told_by_its_name() {
+    let name =
+        |changes: &[(&str, Option<&str>)]| kakao("production", changes).linkhub().unwrap().credential();
+    let own = name(&[]);
+    assert_eq!((own.len(), &own), (64, &name(&[])));
+    let other_key = base64(&[8; 32]);
+    for changed in [
+        ("LINKHUB_LINK_ID", Some("OTHER")),
+        ("LINKHUB_SECRET_KEY", Some(other_key.as_str())),
+        ("LINKHUB_AUTH_URL", Some("https://static-auth.linkhub.co.kr")),
+    ] {
+        assert_ne!(name(&[changed]), own, "{}", changed.0);
+    }
+    assert!(!own.contains("PARTNER"));
+}
+
+#[test]
+fn each_provider_needs_its_own_and_only_where_a_caller_may_use_it() {
+    let toss = ["TOSS_CLIENT_ID", "TOSS_CLIENT_SECRET"];
+    let bare: Vec<_> = OF_KAKAO.iter().chain(&toss).map(|name| (*name, None)).collect();
+    for (providers, needed) in [
+        ("[]", vec![]),
+        ("[\"toss\"]", toss.to_vec()),
+        ("[\"kakao\"]", OF_KAKAO.to_vec()),
+        ("[\"toss\",\"kakao\"]", [toss, OF_KAKAO].concat()),
+    ] {
+        let list = caller("app", &[&base64(&[1; 32])], providers);
+        let settings = with("production", &[&bare[..], &[("CALLERS", Some(list.as_str()))]].concat());
+        assert_eq!(named(&settings), needed, "{providers}");
+    }
+    // A whole Toss is no worse for a broken LinkHub.
+    let settings = with("production", &[("LINKHUB_SECRET_KEY", Some("x"))]);
+    assert!(settings.toss().is_ok() && settings.general().is_ok() && named(&settings).is_empty());
+}
+
+#[test]
+fn windows_are_within_their_range() {
+    let settings = with("production", &[]);
+    assert_eq!((settings.clock_skew_seconds, settings.verify_window_seconds), (300, 0));
+    for (name, wrong) in [
+        ("CLOCK_SKEW_SECONDS", "0"),
+        ("CLOCK_SKEW_SECONDS", "-1"),
+        ("CLOCK_SKEW_SECONDS", "3601"),
+        ("CLOCK_SKEW_SECONDS", "5m"),
+        ("CLOCK_SKEW_SECONDS", ""),
+        ("CLOCK_SKEW_SECONDS", "<n>"),
+        ("KAKAO_VERIFY_WINDOW_SECONDS", "-1"),
+        ("KAKAO_VERIFY_WINDOW_SECONDS", "86401"),
+        ("KAKAO_VERIFY_WINDOW_SECONDS", "1.5"),
+        ("KAKAO_VERIFY_WINDOW_SECONDS", "off"),
+        ("KAKAO_VERIFY_WINDOW_SECONDS", ""),
+    ] {
+        let settings = with("production", &[(name, Some(wrong))]);
+        assert_eq!(named(&settings), [name], "{wrong:?}");
+        assert_eq!(settings.general().unwrap_err().subject(), Some(name));
+    }
+    for (skew, window) in [("1", "0"), ("3600", "86400"), (" 300 ", " 1800 ")] {
+        let settings = with(
+            "production",
+            &[("CLOCK_SKEW_SECONDS", Some(skew)), ("KAKAO_VERIFY_WINDOW_SECONDS", Some(window))],
+        );
+        assert_eq!(named(&settings), [""; 0]);
+        assert_eq!(settings.clock_skew_seconds.to_string(), skew.trim());
+        assert_eq!(settings.verify_window_seconds.to_string(), window.trim());
+    }
+}
+
 #[test]
 fn callers_may_be_spread_over_nine_lists() {
     let lists: Vec<_> =
@@ -379,6 +555,12 @@ fn no_value_is_ever_shown() {
                 ("TOSS_CLIENT_SECRET", Some("<canary-secret>")),
                 ("TOSS_AUTH_URL", Some(&url)),
                 ("TOSS_API_URL", Some("https://canary.example/path")),
+                ("LINKHUB_LINK_ID", Some("<canary-link-id>")),
+                ("LINKHUB_SECRET_KEY", Some("canary!")),
+                ("LINKHUB_AUTH_URL", Some(&url)),
+                ("KAKAOCERT_API_URL", Some("https://canary.example?x")),
+                ("CLOCK_SKEW_SECONDS", Some("canary-number")),
+                ("KAKAO_VERIFY_WINDOW_SECONDS", Some("canary-number")),
                 ("MAX_BODY_BYTES", Some("canary-number")),
                 ("EVIDENCE_RETENTION_DAYS", Some("canary-number")),
             ],
@@ -392,7 +574,12 @@ fn no_value_is_ever_shown() {
             answer.headers,
             settings.problems()
         );
-        for error in [settings.toss().err(), settings.callers().err(), settings.store_keys().err()] {
+        for error in [
+            settings.toss().err(),
+            settings.linkhub().err(),
+            settings.callers().err(),
+            settings.store_keys().err(),
+        ] {
             let error = error.unwrap();
             let shown = format!("{shown}{error:?}{error}{}", error.message_ko());
             assert!(!shown.contains("canary") && !shown.contains("Y2FuYXJ5"), "{shown}");
@@ -406,7 +593,7 @@ fn no_value_is_ever_shown() {
             assert!(problem["message"].as_str().unwrap().contains(name));
             assert!(problem["messageKo"].as_str().unwrap().contains(name));
         }
-        assert_eq!(body["problems"].as_array().unwrap().len(), 9);
+        assert_eq!(body["problems"].as_array().unwrap().len(), 15);
     }
     let ready = readiness(&with("production", &[]).problems());
     assert_eq!((ready.status, ready.header("ingam-error")), (200, None));

@@ -256,6 +256,63 @@ mod tests {
     }
 
     #[test]
+    fn what_is_no_route_of_linkhubs_is_refused() {
+        let unknown = || Err(Error::new(Code::RouteUnknown));
+        for path in [
+            "/time",
+            "/Time/",
+            "/KAKAOCERT",
+            "/KAKAOCERT/token",
+            "/KAKAOCERT/Token/",
+            "/BAROCERT/Token",
+            "/SignToken",
+            "/SignToken/",
+            "/SignToken/request",
+            "/SignToken/Request/",
+            "/SignTokens/Request",
+            "/SignToken/Status",
+            "/SignToken/Status/1/2",
+            "/SignToken/Result/1",
+            "/SignIdentity/Verify/1/signature",
+        ] {
+            for method in ["GET", "POST"] {
+                assert_eq!(Route::of(method, path), unknown(), "{path}");
+            }
+        }
+        for id in ["", "..", "%31", "%2f", "1%0d%0a", "123456789012345678901", "가"] {
+            for call in ["Status", "Verify"] {
+                let path = alloc::format!("/SignToken/{call}/{id}");
+                assert_eq!(Route::of("GET", &path), Err(Error::new(Code::TransactionUnknown)), "{path}");
+            }
+        }
+        for signature in ["", "%", "%20", ".."] {
+            let path = alloc::format!("/SignToken/Verify/1/{signature}");
+            assert_eq!(Route::of("GET", &path), Err(Error::new(Code::AppSignatureInvalid)), "{path}");
+        }
+    }
+
+    #[test]
+    fn each_route_of_linkhubs_has_its_one_method_and_a_template_without_ids() {
+        for (method, path, template) in [
+            ("GET", "/Time", "/Time"),
+            ("POST", "/KAKAOCERT/Token", "/KAKAOCERT/Token"),
+            ("POST", "/SignToken/Request", "/SignToken/Request"),
+            ("GET", "/SignDirectDebit/Status/020090913390400001", "/SignDirectDebit/Status/{receiptID}"),
+            ("GET", "/SignIdentity/Verify/1", "/SignIdentity/Verify/{receiptID}"),
+            ("GET", "/SignToken/Verify/1/a/b+c==", "/SignToken/Verify/{receiptID}/{signature}"),
+            ("GET", "/v1/transactions/kakao/1", "/v1/transactions/{provider}/{id}"),
+        ] {
+            assert_eq!(Route::of(method, path).map(|route| route.template()), Ok(template));
+            for other in
+                ["HEAD", "PUT", "OPTIONS", "PATCH", "get", if method == "GET" { "POST" } else { "GET" }]
+            {
+                let refused = Route::of(other, path).map_err(|error| error.code());
+                assert_eq!(refused.err(), Some(Code::MethodNotAllowed), "{other} {path}");
+            }
+        }
+    }
+
+    #[test]
     fn other_products_are_handed_on_by_their_exact_paths() {
         for path in ["/api/v2/sign/user/auth", "/api/v2/sign/doc/request/", "/api/v3/sign/doc/request"] {
             assert_eq!(Route::of("POST", path), Err(Error::new(Code::RouteUnknown)), "{path}");

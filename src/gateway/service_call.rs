@@ -5,8 +5,10 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use crate::document::SignedDocument;
-use crate::error::Result;
+use crate::error::{Code, Error, Result};
 use crate::exchange::{Request, Response};
+use crate::gateway::refusal::refuse;
+use crate::gateway::route::Surface;
 use crate::gateway::settings::Settings;
 use crate::gateway::token_source::TokenSource;
 use crate::provider::{kakao, toss};
@@ -66,6 +68,27 @@ impl ServiceCall {
             Self::Toss { .. } => toss::operation::refuses_token(answer),
             Self::Kakao { .. } => kakao::operation::refuses_token(answer),
         }
+    }
+}
+
+/// The answer of a one-time read as its caller can read it, before it is kept.
+///
+/// LinkHub's clients take 200 for success and nothing else, and end on what is no JSON: a
+/// signature under another status gets that one, and a page that says 429, by which nothing
+/// was spent, becomes an envelope. What is no answer at all stays as it came: it is lost, and
+/// handed to nobody.
+#[must_use]
+pub fn readable(provider: Provider, answer: Response) -> Response {
+    match (provider, read_answer(provider, &answer)) {
+        (Provider::Kakao, Some(Answer::Result { .. })) => Response { status: 200, ..answer },
+        (Provider::Kakao, Some(Answer::Refused)) if !kakao::operation::is_protocol(&answer) => {
+            let refusal = refuse(Surface::LinkHub, &Error::new(Code::ProviderAnswerInvalid));
+            match answer.header("retry-after") {
+                Some(after) => refusal.with("retry-after", after),
+                None => refusal,
+            }
+        }
+        _ => answer,
     }
 }
 

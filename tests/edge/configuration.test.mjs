@@ -182,26 +182,29 @@ test('everything that is missing or wrong is named at once', async () => {
     TOSS_CLIENT_ID: '<id>',
     TOSS_CLIENT_SECRET: undefined,
     TOSS_API_URL: CANARY,
+    LINKHUB_LINK_ID: undefined,
+    LINKHUB_SECRET_KEY: '<key>',
     MAX_BODY_BYTES: 'much',
+    CLOCK_SKEW_SECONDS: 'long',
   });
   const answer = await readiness();
   assert.equal(answer.status, 503);
-  const expected = [
+  // The URLs: http:// is refused where the environment is not known to be development.
+  assert.deepEqual(named(answer).sort(), [
     'CALLERS',
+    'CLOCK_SKEW_SECONDS',
     'ENVIRONMENT',
+    'KAKAOCERT_API_URL',
+    'LINKHUB_AUTH_URL',
+    'LINKHUB_LINK_ID',
+    'LINKHUB_SECRET_KEY',
     'MAX_BODY_BYTES',
     'STORE_KEYS',
     'TOSS_API_URL',
+    'TOSS_AUTH_URL',
     'TOSS_CLIENT_ID',
     'TOSS_CLIENT_SECRET',
-  ];
-  // http:// is refused where the environment is not known to be development.
-  assert.deepEqual(
-    named(answer)
-      .filter((/** @type {string} */ name) => name !== 'TOSS_AUTH_URL')
-      .sort(),
-    expected,
-  );
+  ]);
   assert.ok(!answer.text.includes(CANARY));
 });
 

@@ -103,7 +103,7 @@ async fn begin_signature(
     let operation = Operation::Request(service);
     let answer = call(arrival, admitted, &operation, bytes, Repeat::Never, Code::RequestUncertain).await?;
     let Some((id, _)) = read_requested(&answer) else {
-        *accepted = answer.status == 200 && failure(&answer.body).is_none();
+        *accepted = matches!(answer.status, 200..=299) && failure(&answer.body).is_none();
         // If it was taken, the caller needs what there is of a receipt, guarded or not.
         return Ok(if *accepted {
             answer.with("ingam-error", Code::ProviderAnswerInvalid.entry().code)
@@ -228,8 +228,9 @@ async fn call(
             arrival.line.token = Some(source);
             match (is_protocol(&answer), repeat) {
                 (true, _) => Ok(answer.passed_on().with("cache-control", UNTOUCHED)),
-                (false, Repeat::Never) => Err(Error::new(lost)),
-                (false, Repeat::WhenLost) => Err(Error::new(Code::ProviderAnswerInvalid)),
+                // Too many calls: whoever says so, nothing was done.
+                (false, Repeat::Never) if answer.status != 429 => Err(Error::new(lost)),
+                (false, _) => Err(Error::new(Code::ProviderAnswerInvalid)),
             }
         }
         Err(Failed::NotCalled(error)) => Err(error),

@@ -15,7 +15,7 @@ use ingam::gateway::opening::OwnSession;
 use ingam::gateway::refusal::refuse;
 use ingam::gateway::report;
 use ingam::gateway::route::Surface;
-use ingam::gateway::service_call::{ServiceCall, read_answer, signed_document};
+use ingam::gateway::service_call::{ServiceCall, read_answer, readable, signed_document};
 use ingam::gateway::settings::Settings;
 use ingam::provider::kakao::operation::Operation;
 use ingam::transaction::{
@@ -48,6 +48,7 @@ impl DurableObject for Transaction {
             env,
             state: RefCell::new(None),
             read: RefCell::new(None),
+            judging: evidence::Turn::default(),
         };
         Self { inner: Rc::new(inner) }
     }
@@ -106,6 +107,7 @@ struct Inner {
     /// The state as it is stored, once it has been loaded.
     state: RefCell<Option<State>>,
     read: RefCell<Option<Read>>,
+    judging: evidence::Turn,
 }
 
 /// A read under way: whose session it is, and how it ended.
@@ -231,6 +233,8 @@ impl Inner {
         caller: String,
         asking: Asking,
     ) -> Result<exchange::Response> {
+        // Without it nothing could be handed out: the provider is not asked in vain.
+        self.settings.evidence()?;
         let wait_until = platform::now_ms().saturating_add(CALLER_WAIT_SECONDS.unsigned_abs() * 1000);
         loop {
             let state = self.load_for(&id, &caller)?;
@@ -305,7 +309,7 @@ impl Inner {
                 Err(Failed::NotCalled(error)) => (Event::NotRead { attempt, code: error.code() }, None),
                 Err(Failed::Lost) => (Event::Lost { attempt, now }, None),
                 Ok((answer, _)) => {
-                    let answer = answer.passed_on();
+                    let answer = readable(id.provider(), answer.passed_on());
                     self.storage.put_answer(id, attempt, &answer)?;
                     let event = match read_answer(id.provider(), &answer) {
                         Some(answer) => Event::Answered { attempt, answer, now },

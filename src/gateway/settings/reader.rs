@@ -106,17 +106,22 @@ impl Reader<'_> {
             let key = SecretKey::parse(text.expose()).map_err(|_| invalid("LINKHUB_SECRET_KEY"))?;
             Ok((key, text))
         });
-        match (link_id, parsed, auth_url, api_url) {
-            (Ok(link_id), Ok((key, text)), Ok(auth_url), Ok(api_url)) => {
-                let named = Secret::new(format!("{auth_url}\n{link_id}\n{}", text.expose()));
+        let signer = match (link_id, parsed) {
+            (Ok(link_id), Ok((key, text))) => {
+                let signer = Signer::new(&link_id, key).map(|signer| (signer, text));
+                signer.map_err(|_| Vec::from([invalid("LINKHUB_LINK_ID")]))
+            }
+            (link_id, parsed) => Err([link_id.err(), parsed.err()].into_iter().flatten().collect()),
+        };
+        match (signer, auth_url, api_url) {
+            (Ok((signer, text)), Ok(auth_url), Ok(api_url)) => {
+                let named = Secret::new(format!("{auth_url}\n{}\n{}", signer.link_id(), text.expose()));
                 let credential = sha256_hex(named.expose().as_bytes());
-                let signer =
-                    Signer::new(&link_id, key).map_err(|_| Vec::from([invalid("LINKHUB_LINK_ID")]))?;
                 Ok(LinkHub { auth_url, api_url, signer, credential })
             }
-            (link_id, parsed, auth_url, api_url) => {
-                let wrong = [link_id.err(), parsed.err(), auth_url.err(), api_url.err()];
-                Err(wrong.into_iter().flatten().collect())
+            (signer, auth_url, api_url) => {
+                let hosts = [auth_url.err(), api_url.err()].into_iter().flatten();
+                Err(signer.err().into_iter().flatten().chain(hosts).collect())
             }
         }
     }

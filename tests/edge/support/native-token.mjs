@@ -17,6 +17,7 @@ const mac = (key, text) => createHmac('sha256', key).update(text).digest();
  * @param {string} token.caller
  * @param {string} token.secret the caller's secret it is bound to
  * @param {string} [token.provider]
+ * @param {string | null} [token.clientCode] the KakaoCert client code it is bound to
  * @param {number} [token.expiresAt] seconds since 1970
  * @param {string} [token.storeKey] base64
  */
@@ -24,6 +25,7 @@ export function makeNativeToken({
   caller,
   secret,
   provider = 'toss',
+  clientCode = null,
   expiresAt,
   storeKey = STORE_KEYS[0].key,
 }) {
@@ -31,7 +33,7 @@ export function makeNativeToken({
   const claims = {
     c: caller,
     p: provider,
-    k: null,
+    k: clientCode,
     s: mac(key, `secret${secret}`).subarray(0, 16).toString('base64url'),
     e: expiresAt ?? Math.floor(Date.now() / 1000) + 600,
   };

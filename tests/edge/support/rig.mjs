@@ -33,11 +33,14 @@ const JSON_TYPE = { 'content-type': 'application/json' };
  * @property {Record<string, string | undefined>} [overrides] settings of the gateway
  * @property {boolean} [persist] whether its storage outlives a restart
  * @property {Record<string, string>} [providerHeaders] what every answer of the provider carries besides its own
+ * @property {import('../../../sandbox/index.d.ts').TossOptions} [toss] how the sandbox plays Toss Cert
+ * @property {import('../../../sandbox/index.d.ts').KakaoOptions} [kakao] how the sandbox plays KakaoCert
+ * @property {string} [build] folder of the built Worker, if it is another
  */
 
 /** @param {RigOptions} [options] */
-export async function startRig({ overrides, persist = false, providerHeaders } = {}) {
-  const sandbox = await startSandbox({ log: () => {} });
+export async function startRig({ overrides, persist = false, providerHeaders, toss, kakao, build } = {}) {
+  const sandbox = await startSandbox({ log: () => {}, options: { toss, kakao } });
   const tap = await startTap(sandbox.url, providerHeaders);
   const folder = persist ? mkdtempSync(join(tmpdir(), 'ingam-edge-')) : undefined;
   /** @type {string[]} */
@@ -45,7 +48,9 @@ export async function startRig({ overrides, persist = false, providerHeaders } =
   const gateway = await startGateway({
     sandboxUrl: tap.url,
     persist: folder,
-    overrides,
+    // The calls that a test counts are those it makes; evidence.test.mjs asks for revocation.
+    overrides: { REVOCATION: 'off', ...overrides },
+    build,
     onLog: ({ message }) => logs.push(message),
   });
 

@@ -35,6 +35,8 @@ export async function startTap(target, added = {}) {
   const holds = [];
   /** @type {{ path: string, written: Written }[]} */
   const substitutes = [];
+  /** @type {{ path: string, change: (bytes: Buffer) => string | Uint8Array }[]} */
+  const alterations = [];
 
   const server = createServer(async (incoming, outgoing) => {
     try {
@@ -54,7 +56,9 @@ export async function startTap(target, added = {}) {
       exchanges.push(seen);
       const substitute = take(substitutes, path);
       const hold = take(holds, path);
-      const answer = substitute?.written ?? (await send(target + path, call));
+      const alteration = take(alterations, path);
+      const own = substitute?.written ?? (await send(target + path, call));
+      const answer = alteration ? { ...own, bytes: Buffer.from(alteration.change(own.bytes)) } : own;
       hold?.reached();
       await hold?.released;
       seen.answer = { status: answer.status, headers: { ...answer.headers, ...added }, bytes: answer.bytes };
@@ -101,6 +105,14 @@ export async function startTap(target, added = {}) {
       const written = { status, headers, bytes: Buffer.from(body) };
       for (let time = 0; time < times; time += 1) substitutes.push({ path, written });
     },
+    /** How many answers in the provider's place have not been asked for yet. @param {string} path */
+    waiting: (path) => substitutes.filter((entry) => entry.path === path).length,
+    /**
+     * Changes the body of the answer to the next call of a path.
+     * @param {string} path
+     * @param {(bytes: Buffer) => string | Uint8Array} change
+     */
+    alter: (path, change) => void alterations.push({ path, change }),
     async close() {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));

@@ -72,9 +72,14 @@ impl Storage {
 
     pub(super) fn evidence(&self, id: &TransactionId, attempt: u32) -> Result<Option<Record>> {
         let what = evidence(attempt);
-        let rows = self.blobs("SELECT sealed FROM record WHERE name = ?", vec![what.as_str().into()])?;
-        let Some(sealed) = rows.first() else { return Ok(None) };
-        let text = self.settings.store_keys()?.open(&place(id, &what), sealed)?;
+        let chunks = self.blobs(
+            "SELECT sealed FROM record WHERE name GLOB ? ORDER BY name",
+            vec![format!("{what}/*").into()],
+        )?;
+        if chunks.is_empty() {
+            return Ok(None);
+        }
+        let text = self.settings.store_keys()?.open_chunks(&place(id, &what), &chunks)?;
         // A report of another form than this version's is made anew.
         Ok(serde_json::from_slice(&text).ok())
     }
@@ -82,8 +87,14 @@ impl Storage {
     pub(super) fn put_evidence(&self, id: &TransactionId, attempt: u32, record: &Record) -> Result<()> {
         let what = evidence(attempt);
         let text = serde_json::to_vec(record).map_err(|_| Code::Internal)?;
-        let sealed = self.settings.store_keys()?.seal(&place(id, &what), &text, &mut platform::entropy())?;
-        self.run("INSERT OR REPLACE INTO record VALUES (?, ?)", vec![what.into(), sealed.into()])
+        let keys = self.settings.store_keys()?;
+        let chunks = keys.seal_chunks(&place(id, &what), &text, &mut platform::entropy())?;
+        self.run("DELETE FROM record WHERE name GLOB ?", vec![format!("{what}/*").into()])?;
+        for (index, chunk) in chunks.into_iter().enumerate() {
+            let row = vec![format!("{what}/{index:06}").into(), chunk.into()];
+            self.run("INSERT INTO record VALUES (?, ?)", row)?;
+        }
+        Ok(())
     }
 
     pub(super) fn answer(&self, id: &TransactionId, attempt: u32) -> Result<exchange::Response> {
