@@ -11,7 +11,7 @@
 //! | `outbound` | calls to a provider, with their limits |
 //! | `access_token` | where a provider's token is found: memory, KV, the object |
 //! | `token_flight` | the object that fetches tokens, one at a time |
-//! | `transaction` | the object that guards one transaction; `transaction::storage` is its tables |
+//! | `transaction` | the object that guards one transaction: `reading` the result, its `evidence`, its tables in `storage` |
 //! | `caller_gate` | the object of one caller: its idempotency keys and signatures |
 //! | `object` | calls from the Worker to its objects |
 //! | `platform` | settings, clock, entropy, conversions |

@@ -1,36 +1,29 @@
-//! The object that guards one transaction: it runs the machine of `ingam::transaction`,
-//! stores before it answers, and reads whether or not the caller stays.
+//! The object that guards one transaction: what it is asked, and by whom.
 
 mod evidence;
 mod message;
+mod reading;
 mod storage;
 
 use std::cell::RefCell;
 use std::rc::Rc;
-use std::time::Duration;
 
-use futures_util::future::{Either, select};
-use ingam::gateway::evidence::{HEADER, bundle, hold_back};
+use ingam::gateway::evidence::bundle;
 use ingam::gateway::opening::OwnSession;
 use ingam::gateway::refusal::refuse;
 use ingam::gateway::report;
 use ingam::gateway::route::Surface;
-use ingam::gateway::service_call::{ServiceCall, read_answer, readable, signed_document};
+use ingam::gateway::service_call::{read_answer, signed_document};
 use ingam::gateway::settings::Settings;
 use ingam::provider::kakao::operation::Operation;
-use ingam::transaction::{
-    Action, CALLER_WAIT_SECONDS, Event, Outcome, SessionHash, State, TransactionId, step,
-};
+use ingam::transaction::{Event, State, TransactionId, step};
 use ingam::{Code, Error, Result, exchange};
-use js_sys::Promise;
-use wasm_bindgen_futures::{JsFuture, future_to_promise};
-use worker::wasm_bindgen::JsValue;
-use worker::{Delay, DurableObject, Env, Request, Response, durable_object};
+use worker::{DurableObject, Env, Request, Response, durable_object};
 
-use crate::provider_call::{self, Failed, Repeat};
 use crate::{object, platform};
 use message::{Addressed, Asking};
 pub(crate) use message::{Question, Registering, ResultQuestion, SignedDocumentQuestion, VerifyQuestion};
+use reading::Read;
 use storage::Storage;
 
 /// See the module.
@@ -108,22 +101,6 @@ struct Inner {
     state: RefCell<Option<State>>,
     read: RefCell<Option<Read>>,
     judging: evidence::Turn,
-}
-
-/// A read under way: whose session it is, and how it ended.
-#[derive(Clone)]
-struct Read {
-    session: SessionHash,
-    over: Promise,
-    end: Rc<RefCell<Option<End>>>,
-}
-
-/// How a read ended, with the bytes where there are any: nobody who waited has to go to
-/// the storage for them.
-#[derive(Clone)]
-struct End {
-    outcome: Outcome,
-    answer: Option<exchange::Response>,
 }
 
 impl Inner {
@@ -227,43 +204,6 @@ impl Inner {
         self.result(id, question.caller, asking).await
     }
 
-    async fn result(
-        self: Rc<Self>,
-        id: TransactionId,
-        caller: String,
-        asking: Asking,
-    ) -> Result<exchange::Response> {
-        // Without it nothing could be handed out: the provider is not asked in vain.
-        self.settings.evidence()?;
-        let wait_until = platform::now_ms().saturating_add(CALLER_WAIT_SECONDS.unsigned_abs() * 1000);
-        loop {
-            let state = self.load_for(&id, &caller)?;
-            let (next, actions) = step(&state, asking.event());
-            let mut began = false;
-            for action in actions {
-                match action {
-                    Action::Persist => self.persist(&id, &next)?,
-                    Action::Call { attempt } => {
-                        self.begin(id.clone(), asking.session.clone(), attempt, asking.call.clone());
-                        began = true;
-                    }
-                    Action::Finish(outcome) => return self.deliver(&id, &outcome).await,
-                    Action::Wait | Action::Join | Action::Forget { .. } => {}
-                }
-            }
-            let read = self.read.borrow().clone().ok_or(Code::Internal)?;
-            let left = wait_until.saturating_sub(platform::now_ms());
-            let time = Delay::from(Duration::from_millis(left));
-            if let Either::Right(_) = select(JsFuture::from(read.over.clone()), time).await {
-                return Err(Error::new(Code::ReadContinues));
-            }
-            if read.session == asking.session {
-                let end = read.end.borrow().clone().ok_or(Code::Internal)?;
-                return self.hand_out(&id, end, !began).await;
-            }
-        }
-    }
-
     /// A result under the object's own session, opened.
     async fn opened_result(self: Rc<Self>, question: Question) -> Result<exchange::Response> {
         let id = question.transaction.id()?;
@@ -281,103 +221,6 @@ impl Inner {
         let own = OwnSession::make(&self.settings.toss()?.public_key, platform::entropy())?;
         self.storage.put_own_session(id, own.to_record()?.expose())?;
         Ok(own)
-    }
-
-    /// Starts a read that goes on whether or not anybody waits for it.
-    fn begin(self: &Rc<Self>, id: TransactionId, session: SessionHash, attempt: u32, call: ServiceCall) {
-        let end = Rc::new(RefCell::new(None));
-        let (inner, slot) = (Rc::clone(self), Rc::clone(&end));
-        let over = future_to_promise(async move {
-            let ended = inner.run(&id, attempt, &call).await;
-            let end = ended.unwrap_or_else(|error| {
-                // The attempt may still stand as under way: the next question settles it from storage.
-                *inner.state.borrow_mut() = None;
-                End { outcome: Outcome::Refuse(error.code()), answer: None }
-            });
-            *slot.borrow_mut() = Some(end);
-            *inner.read.borrow_mut() = None;
-            Ok(JsValue::UNDEFINED)
-        });
-        *self.read.borrow_mut() = Some(Read { session, over, end });
-    }
-
-    async fn run(&self, id: &TransactionId, mut attempt: u32, call: &ServiceCall) -> Result<End> {
-        loop {
-            let called = provider_call::call(&self.env, &self.settings, call, Repeat::Never).await;
-            let now = platform::now();
-            let (event, answer) = match called {
-                Err(Failed::NotCalled(error)) => (Event::NotRead { attempt, code: error.code() }, None),
-                Err(Failed::Lost) => (Event::Lost { attempt, now }, None),
-                Ok((answer, _)) => {
-                    let answer = readable(id.provider(), answer.passed_on());
-                    self.storage.put_answer(id, attempt, &answer)?;
-                    let event = match read_answer(id.provider(), &answer) {
-                        Some(answer) => Event::Answered { attempt, answer, now },
-                        None => Event::Lost { attempt, now },
-                    };
-                    (event, Some(answer))
-                }
-            };
-            let state = self.load(id)?.ok_or(Code::Internal)?;
-            let (next, actions) = step(&state, event);
-            let mut end = None;
-            for action in actions {
-                match action {
-                    Action::Persist => self.persist(id, &next)?,
-                    Action::Call { attempt: another } => attempt = another,
-                    Action::Finish(outcome) => end = Some(End { outcome, answer: answer.clone() }),
-                    Action::Forget { attempt } => self.storage.forget_answer(attempt)?,
-                    Action::Wait | Action::Join => {}
-                }
-            }
-            if let Some(end) = end {
-                if let (Outcome::Deliver { attempt, .. }, Some(answer)) = (&end.outcome, &end.answer) {
-                    // Once, before anybody who waits is told. What fails is tried again for each.
-                    let _ = self.evidence(id, &next, *attempt, answer).await;
-                    self.storage.schedule_purge(next.expires_at(self.settings.retention_days)).await?;
-                }
-                return Ok(end);
-            }
-        }
-    }
-
-    /// The answer to one of those who waited for a read.
-    async fn hand_out(&self, id: &TransactionId, end: End, joined: bool) -> Result<exchange::Response> {
-        match (end.outcome, end.answer) {
-            (Outcome::Deliver { read, attempt, .. }, Some(answer)) => {
-                self.deliver_answer(id, attempt, answer, read, joined).await
-            }
-            (Outcome::Pass { .. }, Some(answer)) => Ok(answer),
-            (outcome, _) => self.deliver(id, &outcome).await,
-        }
-    }
-
-    async fn deliver(&self, id: &TransactionId, outcome: &Outcome) -> Result<exchange::Response> {
-        match *outcome {
-            Outcome::Deliver { read, attempt, replayed } => {
-                let answer = self.storage.answer(id, attempt)?;
-                self.deliver_answer(id, attempt, answer, read, replayed).await
-            }
-            Outcome::Pass { attempt, .. } => self.storage.answer(id, attempt),
-            Outcome::Refuse(code) => Err(Error::new(code)),
-        }
-    }
-
-    /// A stored answer with what is found of its evidence; the answer is held back where the
-    /// settings ask for more.
-    async fn deliver_answer(
-        &self,
-        id: &TransactionId,
-        attempt: u32,
-        answer: exchange::Response,
-        read: usize,
-        replayed: bool,
-    ) -> Result<exchange::Response> {
-        let state = self.load(id)?.ok_or(Code::Internal)?;
-        let summary = self.evidence(id, &state, attempt, &answer).await?.summary();
-        let answer = hold_back(self.settings.evidence()?, id.provider(), &summary).unwrap_or(answer);
-        let answer = answer.with("ingam-read", read.to_string()).with(HEADER, summary.to_header());
-        Ok(if replayed { answer.with("ingam-replayed", "true") } else { answer })
     }
 
     /// The state, if the transaction exists and is this caller's: a foreign one looks
