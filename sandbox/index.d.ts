@@ -13,6 +13,11 @@ export interface TossOptions {
   detachedDigest?: 'doc' | 'hash' | 'original';
   /** Whether the very same result call may be sent again, with its sessionKey. Default true. */
   allowResend?: boolean;
+  /**
+   * Where the signers' certificates say that their revocation list is: an `http:` URL, or `own`, which is `/crl/toss.crl` of this
+   * sandbox. Default: a URL in the form of Toss's, on a host that does not resolve.
+   */
+  crlUrl?: string;
 }
 
 export interface KakaoOptions {
@@ -32,6 +37,8 @@ export interface KakaoOptions {
   appSignature?: 'base64url' | 'base64';
   /** Whether signedData is BER of indefinite length instead of DER. Default false. */
   indefiniteLength?: boolean;
+  /** As for Toss; `own` is `/crl/kakao.crl`. */
+  crlUrl?: string;
 }
 
 export interface SandboxOptions {

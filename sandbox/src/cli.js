@@ -14,9 +14,9 @@ GET /_sandbox/keys tells the credentials.
   --port N   the port, 0 for any free one (default ${DEFAULT_PORT})
   --live     Toss's results carry ${LIVE_ITEMS.join(', ')} only, the other items are null
   --options  settings of the providers, such as '{"kakao":{"falsyMembers":"drop"}}'
-             toss:  expiresIn, personalData, detachedDigest, allowResend
+             toss:  expiresIn, personalData, detachedDigest, allowResend, crlUrl
              kakao: expiresIn, clientCodes, clockSkewSeconds, verifyWindowSeconds, falsyMembers, pendingDates,
-                    appSignature, indefiniteLength
+                    appSignature, indefiniteLength, crlUrl
   --quiet    no log of calls on stderr
   --help     this text
 

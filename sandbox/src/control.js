@@ -12,6 +12,9 @@ import { json } from './http.js';
  * @property {(id: string) => void} progress
  * @property {(id: string) => Aftermath} sign
  * @property {(id: string) => void} expire
+ * @property {(id: string) => number | undefined} signerOf serial number of the certificate that a transaction was signed with
+ * @property {(serial: number) => boolean} hasIssued
+ * @property {(serial: number, at: number) => void} revoke
  * @property {(seconds: number) => void} setTokenLifetime
  * @property {() => void} reset
  */
@@ -80,11 +83,55 @@ export function createControl({ providers, keys, clock, faults, stats, log }) {
     return { id, state, ...aftermath };
   }
 
+  /**
+   * Whose signer's certificate a call is about.
+   * @param {Record<string, unknown>} body
+   * @returns {{ owner: Provider, serial: number }}
+   */
+  function certificateOf({ id, serialNumber, provider }) {
+    must(
+      (id === undefined) !== (serialNumber === undefined),
+      'name the certificate by either id or serialNumber: {"id": "<txId or receiptId>"}',
+    );
+    must(
+      provider === undefined || (id === undefined && providers.some(({ name }) => name === provider)),
+      `provider belongs to serialNumber, and must be one of ${providers.map(({ name }) => name).join(', ')}`,
+    );
+    if (id !== undefined) {
+      must(typeof id === 'string', 'id must be a string');
+      const owner = providers.find((one) => one.list().some((transaction) => transaction.id === id));
+      if (!owner) throw new ControlError(404, 'there is no transaction with this id');
+      const serial = owner.signerOf(id);
+      if (serial === undefined) throw new ControlError(409, 'nobody has signed the transaction');
+      return { owner, serial };
+    }
+    must(/^[0-9]{1,15}$/.test(String(serialNumber)), 'serialNumber must be decimal digits');
+    const serial = Number(serialNumber);
+    const owners = providers.filter(
+      (one) => (provider === undefined || one.name === provider) && one.hasIssued(serial),
+    );
+    if (owners.length === 0) throw new ControlError(404, 'no authority has issued this serial number');
+    must(owners.length === 1, 'both authorities have issued this serial number: name the provider too');
+    return { owner: owners[0], serial };
+  }
+
   /** @type {Record<string, (body: Record<string, unknown>) => unknown>} */
   const actions = {
     'POST progress': (body) => moveOpen(body, 'progress'),
     'POST sign': (body) => moveOpen(body, 'sign'),
     'POST expire': (body) => moveOpen(body, 'expire'),
+    'POST revoke'({ at, ...body }) {
+      const { owner, serial } = certificateOf(body);
+      const time = at === undefined ? clock.now() : typeof at === 'string' ? Date.parse(at) : Number.NaN;
+      must(time <= clock.now(), 'at must be a time such as "2026-03-01T00:00:00Z", not in the future');
+      owner.revoke(serial, time);
+      log(`control: certificate ${serial} of ${owner.name} is revoked`);
+      return {
+        provider: owner.name,
+        serialNumber: String(serial),
+        revokedAt: new Date(time).toISOString(),
+      };
+    },
     'POST clock'({ advanceSeconds }) {
       must(
         isWhole(advanceSeconds, 0, MAX_ADVANCE_SECONDS),

@@ -28,22 +28,38 @@ export async function startSandbox(settings = {}) {
   const stats = createStats();
   const faults = createFaults();
   const closing = new AbortController();
-  const toss = createToss({ clock, stats, options: options.toss });
-  const kakao = createKakao({ clock, stats, options: options.kakao });
-  const keys = /** @type {any} */ ({ ...toss.keys, ...kakao.keys });
-  const control = createControl({ providers: [toss, kakao], keys: { ...keys }, clock, faults, stats, log });
-  const routes = [...toss.routes, ...kakao.routes];
-  const { surfaces } = kakao;
-  const server = createServer(
-    createListener({ routes, surfaces, control, faults, stats, log, closing: closing.signal }),
-  );
+
+  /** @param {string} origin where the sandbox is, which certificates may name */
+  function play(origin) {
+    const toss = createToss({ clock, stats, origin, options: options.toss });
+    const kakao = createKakao({ clock, stats, origin, options: options.kakao });
+    const keys = /** @type {any} */ ({ ...toss.keys, ...kakao.keys });
+    const control = createControl({ providers: [toss, kakao], keys: { ...keys }, clock, faults, stats, log });
+    const routes = [...toss.routes, ...kakao.routes];
+    const { surfaces } = kakao;
+    server.on(
+      'request',
+      createListener({ routes, surfaces, control, faults, stats, log, closing: closing.signal }),
+    );
+    return keys;
+  }
+
+  const server = createServer();
   server.keepAliveTimeout = KEEP_ALIVE_MS;
   const bound = await listen(server, port, host);
+  const url = `http://${host.includes(':') ? `[${host}]` : host}:${bound}`;
+  let keys;
+  try {
+    keys = play(url);
+  } catch (error) {
+    await close(server, closing);
+    throw error;
+  }
 
   /** @type {Promise<void> | undefined} */
   let closed;
   return {
-    url: `http://${host.includes(':') ? `[${host}]` : host}:${bound}`,
+    url,
     host,
     port: bound,
     keys,

@@ -131,14 +131,16 @@ impl Need {
     /// What the answer says; `None` when it is not one.
     #[must_use]
     pub fn understand(&self, answer: &Response, now: UnixTime) -> Option<Fetched> {
+        if answer.status != 200 {
+            return None;
+        }
         match self {
             Self::Validity { certificate, .. } => Some(Fetched::Validity {
                 certificate: base64(certificate),
                 is_valid: read_validity(answer)?,
                 stated_at: now,
             }),
-            Self::Crl { url } => (answer.status == 200)
-                .then(|| Fetched::Crl { url: url.clone(), octets: base64(&answer.body) }),
+            Self::Crl { url } => Some(Fetched::Crl { url: url.clone(), octets: base64(&answer.body) }),
         }
     }
 }
@@ -344,7 +346,7 @@ impl Lists {
 
     /// Of one signer: where several have signed, the set has failed already.
     fn validity(&self, documents: &[SignedDocument]) -> Option<ValidityStatement<'_>> {
-        let signer = signer_certificate(&documents.first()?.signed_data)?;
+        let signer = documents.iter().find_map(|document| signer_certificate(&document.signed_data))?;
         let (certificate, is_valid, stated_at) =
             self.statements.iter().find(|(certificate, ..)| certificate == signer.der())?;
         Some(ValidityStatement { certificate, is_valid: *is_valid, stated_at: *stated_at })

@@ -116,9 +116,6 @@ pub fn signed_document(provider: Provider, answer: &Response, order: i64) -> Opt
 pub fn signed_documents(provider: Provider, answer: &Response) -> Vec<SignedDocument> {
     match provider {
         Provider::Toss => toss::operation::signed_documents(answer),
-        Provider::Kakao => kakao::operation::signed_document(answer)
-            .map(|signed_data| SignedDocument { order: Some(1), signed_data, text: None })
-            .into_iter()
-            .collect(),
+        Provider::Kakao => kakao::operation::signed_documents(answer),
     }
 }

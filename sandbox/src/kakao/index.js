@@ -1,3 +1,4 @@
+import { crlRoute, crlUrlFrom } from '../crl.js';
 import { createAuthority } from '../pki/authority.js';
 import { toPem } from '../pki/certificate.js';
 import { KAKAO_AUTHORITY } from './authority-profile.js';
@@ -40,13 +41,16 @@ const callbacks = (signature) => ({
  * @param {object} parts
  * @param {import('../clock.js').Clock} parts.clock
  * @param {import('../stats.js').Stats} parts.stats
+ * @param {string} parts.origin of the sandbox
  * @param {import('../../index.d.ts').KakaoOptions} [parts.options]
  * @returns {Provider & { routes: Route[], surfaces: Surface[] }}
  */
-export function createKakao({ clock, stats, options = {} }) {
-  const { expiresIn, clientCodes, clockSkewSeconds, appSignature, indefiniteLength, ...answers } =
+export function createKakao({ clock, stats, origin, options = {} }) {
+  const { expiresIn, clientCodes, clockSkewSeconds, appSignature, indefiniteLength, crlUrl, ...answers } =
     readOptions(options);
-  const authority = createAuthority(clock.now(), KAKAO_AUTHORITY);
+  const ca = crlUrlFrom(NAME, crlUrl, origin) ?? KAKAO_AUTHORITY.crls.ca;
+  const profile = { ...KAKAO_AUTHORITY, crls: { ...KAKAO_AUTHORITY.crls, ca } };
+  const authority = createAuthority(clock.now(), profile);
   const signatures = createSignatureCheck({ clock, skewSeconds: clockSkewSeconds });
   const tokens = createTokens({ clock, stats, signatures, clientCodes, expiresIn });
   const receipts = createReceipts(clock);
@@ -55,7 +59,7 @@ export function createKakao({ clock, stats, options = {} }) {
 
   return {
     name: NAME,
-    routes: createRoutes({ clock, tokens, signatures, services }),
+    routes: [...createRoutes({ clock, tokens, signatures, services }), crlRoute(NAME, authority, clock)],
     surfaces: SURFACES,
     keys: {
       linkId: LINK_ID,
@@ -85,15 +89,19 @@ export function createKakao({ clock, stats, options = {} }) {
       const at = clock.now();
       const signature = receipt.txId === null ? null : APP_SIGNATURES[appSignature]();
       receipt.viewedAt ??= at;
-      receipt.completion = { at, signedData: sign(receipt, at), appSignature: signature };
+      receipt.completion = { at, ...sign(receipt, at), appSignature: signature };
       if (signature !== null) return { signature, callbacks: callbacks(signature) };
     },
     expire(id) {
       const receipt = receipts.find(id);
       if (receipt) receipt.expiresAt = clock.now();
     },
+    signerOf: (id) => receipts.find(id)?.completion?.serial,
+    hasIssued: authority.hasIssued,
+    revoke: authority.revoke,
     setTokenLifetime: tokens.setLifetime,
     reset() {
+      authority.reset();
       tokens.reset();
       receipts.reset();
     },

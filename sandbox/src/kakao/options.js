@@ -22,6 +22,7 @@ export function readOptions(options) {
     pendingDates = 'null',
     appSignature = 'base64url',
     indefiniteLength = false,
+    crlUrl,
     ...unknown
   } = options;
   const [stray] = Object.keys(unknown);
@@ -45,6 +46,7 @@ export function readOptions(options) {
     pendingDates,
     appSignature,
     indefiniteLength,
+    crlUrl,
   };
 }
 

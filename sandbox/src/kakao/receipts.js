@@ -6,6 +6,7 @@ import { koreanClock } from '../dates.js';
  * @typedef {object} Completion what the person's signature leaves behind
  * @property {number} at
  * @property {string} signedData base64url
+ * @property {number} serial of the signer's certificate
  * @property {string | null} appSignature what KakaoTalk hands to the app of an App-to-App request
  */
 /**

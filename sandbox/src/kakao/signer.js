@@ -49,12 +49,12 @@ export function createSigner({ authority, indefiniteLength }) {
   /**
    * @param {Receipt} receipt
    * @param {number} signingTime
-   * @returns {string} the SignedData, base64url without padding
+   * @returns {{ signedData: string, serial: number }} the SignedData, base64url without padding, and whose certificate it is
    */
   return (receipt, signingTime) => {
     const content = Buffer.from(signedText(receipt), 'utf8');
     const signer = authority.issueSigner({ name: receipt.request.ReceiverName }, key, signingTime);
     const parts = { content, digest: sha256(content), signingTime, signer, indefiniteLength };
-    return makeSignedData(parts).toString('base64url');
+    return { signedData: makeSignedData(parts).toString('base64url'), serial: signer.serial };
   };
 }

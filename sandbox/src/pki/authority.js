@@ -1,5 +1,5 @@
 import { createPublicKey } from 'node:crypto';
-import { makeCertificate } from './certificate.js';
+import { makeCertificate, makeRevocationList } from './certificate.js';
 import * as der from './der.js';
 import * as ext from './extensions.js';
 import { readKey } from './keys.js';
@@ -13,7 +13,7 @@ import * as oids from './oids.js';
  * @property {string} organization
  * @property {string} unit
  * @property {{ root: string, ca: string }} names
- * @property {{ root: string, ca: string }} crls where each authority's revocation list would be
+ * @property {{ root: string, ca: string }} crls where the certificates say that each authority's revocation list is
  * @property {string} ocsp
  * @property {{ policy: string, cps: string, notice: string }} policy
  */
@@ -105,6 +105,8 @@ export function createAuthority(now, profile) {
   });
 
   let issued = 0;
+  /** When each revoked certificate was revoked, by serial number. @type {Map<number, number>} */
+  const revoked = new Map();
   return {
     rootCertificate,
     caCertificate,
@@ -136,5 +138,26 @@ export function createAuthority(now, profile) {
       });
       return { certificate, key, issuer: caName, serial };
     },
+    /** @param {number} serial */
+    hasIssued: (serial) => serial >= FIRST_SIGNER_SERIAL && serial < FIRST_SIGNER_SERIAL + issued,
+    /** @param {number} serial @param {number} at */
+    revoke: (serial, at) => void revoked.set(serial, at),
+    /** @param {number} serial */
+    isRevoked: (serial) => revoked.has(serial),
+    /** Nobody's certificate is revoked any more. */
+    reset: () => revoked.clear(),
+    /**
+     * The CA's list of its signers, as it is at this time, good for a day.
+     * @param {number} at
+     */
+    revocationList: (at) =>
+      makeRevocationList({
+        issuer: caName,
+        thisUpdate: at,
+        nextUpdate: at + DAY,
+        entries: revoked,
+        issuerKey: caKey,
+        extensions: [ext.authorityKeyIdentifier(caPublic), ext.crlNumber(at)],
+      }),
   };
 }

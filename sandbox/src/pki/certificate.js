@@ -46,6 +46,32 @@ export function makeCertificate({ serial, issuer, subject, notBefore, years, key
   return der.sequence(body, SHA256_WITH_RSA, der.bitString(sign('sha256', body, issuerKey)));
 }
 
+/**
+ * A complete X.509 v2 revocation list (RFC 5280 section 5), signed with sha256WithRSAEncryption.
+ * @param {object} parts
+ * @param {Buffer} parts.issuer an encoded Name
+ * @param {number} parts.thisUpdate
+ * @param {number} parts.nextUpdate
+ * @param {Iterable<[serial: number, revokedAt: number]>} parts.entries
+ * @param {KeyObject} parts.issuerKey
+ * @param {Buffer[]} parts.extensions
+ * @returns {Buffer} DER
+ */
+export function makeRevocationList({ issuer, thisUpdate, nextUpdate, entries, issuerKey, extensions }) {
+  const revoked = [...entries].map(([serial, at]) => der.sequence(der.integer(serial), der.time(at)));
+  const body = der.sequence(
+    der.integer(1),
+    SHA256_WITH_RSA,
+    issuer,
+    der.time(thisUpdate),
+    der.time(nextUpdate),
+    // An empty list is left out, not empty (RFC 5280 section 5.1.2.6).
+    ...(revoked.length > 0 ? [der.sequence(...revoked)] : []),
+    der.context(0, der.sequence(...extensions)),
+  );
+  return der.sequence(body, SHA256_WITH_RSA, der.bitString(sign('sha256', body, issuerKey)));
+}
+
 /** @param {Buffer} certificate */
 export const toPem = (certificate) =>
   `-----BEGIN CERTIFICATE-----\n${certificate.toString('base64').replace(/.{1,64}/g, '$&\n')}-----END CERTIFICATE-----\n`;

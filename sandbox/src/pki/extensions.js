@@ -72,6 +72,9 @@ export function certificatePolicy({ policy, cps, notice }) {
   return extension('2.5.29.32', der.sequence(der.sequence(der.oid(policy), qualifiers)), { critical: true });
 }
 
+/** @param {number} number never one that a newer list has */
+export const crlNumber = (number) => extension('2.5.29.20', der.integer(number));
+
 /** @param {string} uri */
 export const crlDistributionPoint = (uri) =>
   extension('2.5.29.31', der.sequence(der.sequence(der.context(0, der.context(0, uriName(uri))))));

@@ -5,7 +5,8 @@ const ARMOUR = /^-----BEGIN CERTIFICATE-----([A-Za-z0-9+/=\s]+)-----END CERTIFIC
 
 /**
  * Certificate validity, `POST /api/v1/certificate/validate`. Toss publishes the booleans `valid` and `enabled` and not what
- * sets them apart; here both say that the sandbox's authority issued the certificate and that it has not expired.
+ * sets them apart; here both say that the sandbox's authority issued the certificate, and that it has neither expired nor been
+ * revoked.
  * @param {object} parts
  * @param {ReturnType<typeof import('../pki/authority.js').createAuthority>} parts.authority
  * @param {import('../clock.js').Clock} parts.clock
@@ -18,7 +19,8 @@ export function createCertificateValidation({ authority, clock }) {
     must(certificate, 'certificate must be one certificate in PEM');
     const now = clock.now();
     const current = now >= Date.parse(certificate.validFrom) && now <= Date.parse(certificate.validTo);
-    const valid = current && certificate.verify(authority.caPublicKey);
+    const revoked = authority.isRevoked(Number.parseInt(certificate.serialNumber, 16));
+    const valid = current && !revoked && certificate.verify(authority.caPublicKey);
     return { valid, enabled: valid };
   };
 }

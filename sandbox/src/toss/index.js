@@ -1,4 +1,5 @@
 import { decodeUtf8 } from '../bytes.js';
+import { crlRoute, crlUrlFrom } from '../crl.js';
 import { contentType, json } from '../http.js';
 import { createAuthority } from '../pki/authority.js';
 import { toPem } from '../pki/certificate.js';
@@ -25,13 +26,18 @@ const tooMany = () => json(429, { message: 'Too Many Requests' });
  * @param {object} parts
  * @param {import('../clock.js').Clock} parts.clock
  * @param {import('../stats.js').Stats} parts.stats
+ * @param {string} parts.origin of the sandbox
  * @param {TossOptions} [parts.options]
  * @returns {import('../control.js').Provider & { routes: Route[] }}
  */
-export function createToss({ clock, stats, options = {} }) {
+export function createToss({ clock, stats, origin, options = {} }) {
   const { expiresIn, personalData = PERSONAL_ITEMS, detachedDigest = 'doc', allowResend = true } = options;
+  const ca = crlUrlFrom('toss', options.crlUrl, origin) ?? TOSS_AUTHORITY.crls.ca;
   checkOptions(personalData, detachedDigest);
-  const authority = createAuthority(clock.now(), TOSS_AUTHORITY);
+  const authority = createAuthority(clock.now(), {
+    ...TOSS_AUTHORITY,
+    crls: { ...TOSS_AUTHORITY.crls, ca },
+  });
   const tokens = createTokens({ clock, stats, expiresIn });
   const people = createPeople(authority);
   const sessions = createSessionRegister({ allowResend });
@@ -76,6 +82,7 @@ export function createToss({ clock, stats, options = {} }) {
       service('/api/v2/sign/docs/status', docs.status),
       service('/api/v2/sign/docs/result', docs.result),
       service('/api/v1/certificate/validate', createCertificateValidation({ authority, clock })),
+      crlRoute(NAME, authority, clock),
     ],
     keys: {
       publicKey: PUBLIC_KEY,
@@ -113,8 +120,12 @@ export function createToss({ clock, stats, options = {} }) {
       const transaction = transactions.find(id);
       if (transaction) transaction.expiresAt = clock.now();
     },
+    signerOf: (id) => transactions.find(id)?.completion?.person.identity.serial,
+    hasIssued: authority.hasIssued,
+    revoke: authority.revoke,
     setTokenLifetime: tokens.setLifetime,
     reset() {
+      authority.reset();
       tokens.reset();
       people.reset();
       sessions.reset();

@@ -4,7 +4,7 @@ import { randomUUID } from 'node:crypto';
 /**
  * @typedef {object} Completion what the person's signature leaves behind
  * @property {number} at
- * @property {import('./people.js').Person} person
+ * @property {import('./people.js').Signer} person
  * @property {{ signedDoc: string, signatureType: string, order: number }[]} signedDocuments
  */
 /**

@@ -54,6 +54,9 @@ fn archive(evidence: &Evidence, subject: &Subject<'_>, record: &Record) -> Optio
     add("response.json", &subject.answer.body);
     for (name, document) in names(&documents).iter().zip(&documents) {
         add(&format!("{name}.der"), &document.signed_data);
+        if let Some(text) = text_of_detached(subject, record, document) {
+            add(&format!("{name}.text"), text.as_bytes());
+        }
         if let Some(certificate) = signer_certificate(&document.signed_data) {
             add(&format!("{name}.certificate.pem"), pem("CERTIFICATE", certificate.der()).as_bytes());
         }
@@ -99,6 +102,22 @@ fn names(documents: &[SignedDocument]) -> Vec<String> {
             }
         })
         .collect()
+}
+
+/// What was requested to be signed, where the signature does not hold it and the answer
+/// repeats it.
+fn text_of_detached<'a>(
+    subject: &Subject<'_>,
+    record: &Record,
+    document: &'a SignedDocument,
+) -> Option<&'a str> {
+    let reports = record.report.get("documents").and_then(Value::as_array)?;
+    let digest = sha256_hex(&document.signed_data);
+    let own = reports.iter().find(|report| report.get("sha256").and_then(Value::as_str) == Some(&digest))?;
+    let is_detached = own.pointer("/report/content").is_none_or(Value::is_null);
+    let requested = subject.registration.documents.iter().find(|one| Some(one.order) == document.order)?;
+    let text = document.text.as_deref().filter(|_| is_detached)?;
+    (requested.sha256.as_deref() == Some(sha256_hex(text.as_bytes()).as_str())).then_some(text)
 }
 
 fn anchor_files(number: usize, anchor: &TrustAnchor, add: &mut impl FnMut(&str, &[u8])) {

@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 use super::signing::{Date, Signer, Target};
 use super::validate;
 use super::wire::{Failure, Receipt, SignState, Verified};
+use crate::document::SignedDocument;
 use crate::encoding::base64_either_decode;
 use crate::error::{Code, Error, Result};
 use crate::exchange::{Limits, Method, Request, Response};
@@ -278,6 +279,15 @@ pub fn signed_document(answer: &Response) -> Option<Vec<u8>> {
     let mut der = Vec::new();
     base64_either_decode(verified(&answer.body)?.signed_data.trim(), &mut der).ok()?;
     Some(der)
+}
+
+/// The signed document of a verification's answer; none of another answer.
+#[must_use]
+pub fn signed_documents(answer: &Response) -> Vec<SignedDocument> {
+    let Some(verified) = verified(&answer.body) else { return Vec::new() };
+    // What is no base64 is no signed data either, and is found out to be none.
+    let signed_data = signed_document(answer).unwrap_or_else(|| verified.signed_data.into_bytes());
+    Vec::from([SignedDocument { order: Some(1), signed_data, text: None }])
 }
 
 fn verified(body: &[u8]) -> Option<Verified> {

@@ -1,6 +1,7 @@
 //! The digests of a request's documents, taken before sealing: what a signature over a
 //! sealed document is later compared with.
 
+use alloc::collections::BTreeSet;
 use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -46,9 +47,10 @@ pub struct DocumentDigest {
 /// [`Code::AlreadySealed`] at one that is sealed: take the digests before sealing.
 pub fn document_digests(docs: &[DigestInput]) -> Result<Vec<DocumentDigest>> {
     let mut digests: Vec<DocumentDigest> = Vec::with_capacity(docs.len());
+    let mut orders = BTreeSet::new();
     for (index, input) in docs.iter().enumerate() {
         let order = input.order.as_ref().and_then(WholeNumber::value).filter(|order| *order >= 1);
-        let order = order.filter(|order| digests.iter().all(|digest| digest.order != *order));
+        let order = order.filter(|order| orders.insert(*order));
         let order = order.ok_or_else(|| Error::new(Code::RequestInvalid).at(format!("/{index}/order")))?;
         let at_doc = |code| Error::new(code).at(format!("/{index}/doc"));
         let sha256 = match &input.doc {

@@ -1,11 +1,11 @@
 //! The calls of the docs API: where they go, what is sent, what an answer means.
 
 use alloc::borrow::Cow;
+use alloc::collections::BTreeMap;
 use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use serde::Deserialize;
 use zeroize::Zeroize;
 
 use super::validate;
@@ -227,27 +227,32 @@ pub fn signed_document(answer: &Response, order: i64) -> Option<Vec<u8>> {
     base64_decode(&success.signed_doc_list.iter().find(of_order)?.signed_doc).ok()
 }
 
-/// Whether a certificate is valid and enabled, in the answer of the validity API; `None` where
-/// it does not say.
+/// Whether a certificate is valid and enabled, in the answer of the validity API: both members
+/// of an object have to be true. `None` where it does not say.
 #[must_use]
 pub fn read_validity(answer: &Response) -> Option<bool> {
     match serde_json::from_slice(&answer.body).ok()? {
-        Envelope::<Validity>::Success { success, .. } => Some(success.valid && success.enabled),
+        Envelope::<Map<String, Value>>::Success { success, .. } => {
+            Some(success.get("valid")?.as_bool()? && success.get("enabled")?.as_bool()?)
+        }
         Envelope::Fail { .. } => None,
     }
 }
 
-/// The signed documents of a result's answer, in its order; none of another answer.
+/// The signed documents of a result's answer, in its order; none of another answer. Of two
+/// entries of `docList` with one order, the first has the text.
 #[must_use]
 pub fn signed_documents(answer: &Response) -> Vec<SignedDocument> {
     let Ok(Envelope::<DocsResult>::Success { success, .. }) = serde_json::from_slice(&answer.body) else {
         return Vec::new();
     };
     let order = |number: &Option<WholeNumber>| number.as_ref().and_then(WholeNumber::value);
-    let text_of = |wanted: i64| {
-        let document = success.doc_list.iter().find(|document| order(&document.order) == Some(wanted));
-        document.and_then(|document| document.doc.clone())
-    };
+    let mut texts: BTreeMap<i64, Option<&String>> = BTreeMap::new();
+    for document in &success.doc_list {
+        if let Some(order) = order(&document.order) {
+            texts.entry(order).or_insert(document.doc.as_ref());
+        }
+    }
     success
         .signed_doc_list
         .iter()
@@ -256,7 +261,7 @@ pub fn signed_documents(answer: &Response) -> Vec<SignedDocument> {
             // What is no base64 is no signed data either, and is found out to be none.
             signed_data: base64_decode(&signed.signed_doc)
                 .unwrap_or_else(|_| signed.signed_doc.clone().into_bytes()),
-            text: order(&signed.order).and_then(text_of),
+            text: order(&signed.order).and_then(|order| texts.get(&order).copied().flatten().cloned()),
         })
         .collect()
 }
@@ -277,13 +282,6 @@ pub fn failure(body: &[u8]) -> Option<Failure> {
         Envelope::Fail { error, .. } => Some(error),
         Envelope::Success { .. } => None,
     }
-}
-
-/// The answer of the validity API: both have to be true.
-#[derive(Deserialize)]
-struct Validity {
-    valid: bool,
-    enabled: bool,
 }
 
 /// A failure in Toss's envelope.
