@@ -7,6 +7,9 @@ use serde::{Deserialize, Serialize};
 
 const SECONDS_PER_DAY: i64 = 86_400;
 
+/// 0000-01-01T00:00:00Z to 9999-12-31T23:59:59Z: a year has four digits (RFC 3339).
+const WRITABLE: core::ops::RangeInclusive<i64> = -62_167_219_200..=253_402_300_799;
+
 /// Seconds since 1970-01-01T00:00:00Z, leap seconds not counted.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
 pub struct UnixTime(pub i64);
@@ -42,7 +45,8 @@ impl UnixTime {
     ///
     /// This is the form of Toss's `requestedDt` and `completedDt`, with any offset up to
     /// ±18:00, and the RFC 3339 form of everything else. A date that is not in the
-    /// calendar, hour 24 and second 60 are refused: `None`.
+    /// calendar, hour 24, second 60 and what in UTC is before the year 0 or after 9999, which
+    /// could not be written again, are refused: `None`.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         let (date, rest) = text.split_once('T')?;
@@ -59,6 +63,7 @@ impl UnixTime {
         };
         let offset_seconds = parse_offset(offset)?;
         Some(Self(days * SECONDS_PER_DAY + seconds - offset_seconds))
+            .filter(|time| WRITABLE.contains(&time.0))
     }
 }
 
@@ -196,6 +201,8 @@ mod tests {
             "+022-02-20T00:00:00Z",
             "2022-02-20T00:00:00Z ",
             "2022-02-20T00:00:00é",
+            "0000-01-01T00:00:00+00:01",
+            "9999-12-31T23:59:00-00:01",
         ] {
             assert_eq!(UnixTime::parse(wrong), None, "{wrong}");
         }
@@ -212,6 +219,8 @@ mod tests {
             ("2000-02-29T23:59:59-03:30", 951_881_399),
             ("1969-12-31T23:59:59Z", -1),
             ("2026-01-02T03:04:05.999Z", 1_767_323_045),
+            ("0000-01-01T00:01:00+00:01", -62_167_219_200),
+            ("9999-12-31T23:58:59-00:01", 253_402_300_799),
         ] {
             assert_eq!(UnixTime::parse(text), Some(UnixTime(seconds)), "{text}");
         }

@@ -44,6 +44,8 @@ pub const HEADER: &str = "ingam-evidence";
 const AGAIN_AFTER_SECONDS: i64 = 60;
 /// A revocation list is at most this long.
 const CRL_BYTES_MAX: usize = 4 << 20;
+/// As many signed documents of one result are judged; a report of each takes some 40 kB.
+const DOCUMENTS_MAX: usize = 500;
 /// As many lists are fetched for one result, and no more.
 const CRLS_MAX: usize = 8;
 
@@ -94,11 +96,12 @@ pub fn needs(evidence: &Evidence, provider: Provider, answer: &Response) -> Vec<
         return Vec::new();
     }
     let mut certificates: Vec<Certificate> = Vec::new();
-    for document in signed_documents(provider, answer) {
-        certificates.extend(
-            signer_certificate(&document.signed_data)
-                .filter(|certificate| !certificates.contains(certificate)),
-        );
+    for document in judged(provider, answer) {
+        let certificate = signer_certificate(&document.signed_data);
+        certificates.extend(certificate.filter(|certificate| !certificates.contains(certificate)));
+        if certificates.len() > CRLS_MAX {
+            break;
+        }
     }
     if evidence.revocation == Revocation::ValidateApi && provider == Provider::Toss {
         return certificates.iter().filter_map(validity).take(CRLS_MAX).collect();
@@ -143,6 +146,17 @@ impl Need {
             Self::Crl { url } => Some(Fetched::Crl { url: url.clone(), octets: base64(&answer.body) }),
         }
     }
+}
+
+/// The signed documents that are judged: as many as a request of a person's can hold, and in
+/// place of all that come beyond them one that is none, so that they do not pass.
+fn judged(provider: Provider, answer: &Response) -> Vec<SignedDocument> {
+    let mut documents = signed_documents(provider, answer);
+    if documents.len() > DOCUMENTS_MAX {
+        documents.truncate(DOCUMENTS_MAX);
+        documents.push(SignedDocument { order: None, signed_data: Vec::new(), text: None });
+    }
+    documents
 }
 
 /// What is judged.
@@ -231,7 +245,7 @@ pub fn judge(
 ) -> Result<Record> {
     let evidence = settings.evidence()?;
     let provider = subject.id.provider();
-    let documents = signed_documents(provider, subject.answer);
+    let documents = judged(provider, subject.answer);
     let lists = Lists::of(&fetched);
     let crls: Vec<&[u8]> = lists.crls.iter().map(Vec::as_slice).collect();
     let options = Options {

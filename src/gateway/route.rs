@@ -107,6 +107,9 @@ impl Route {
 
     /// The routes at a path, one for each method.
     fn all_at(path: &str) -> Result<Vec<Self>> {
+        if !path.starts_with('/') {
+            return Err(Error::new(Code::RouteUnknown));
+        }
         if let Some(operation) = Operation::ALL.into_iter().find(|operation| operation.path() == path) {
             return Ok(vec![Self::Toss(operation)]);
         }

@@ -167,7 +167,8 @@ fn attribute_type(name: &str) -> Option<Vec<u8>> {
 
 /// The contents octets of `1.2.3` (X.690 section 8.19).
 fn object_identifier(dotted: &str) -> Option<Vec<u8>> {
-    let mut arcs = dotted.split('.').map(|arc| arc.parse::<u32>().ok());
+    let is_number = |arc: &&str| !arc.is_empty() && arc.bytes().all(|byte| byte.is_ascii_digit());
+    let mut arcs = dotted.split('.').map(|arc| Some(arc).filter(is_number)?.parse::<u32>().ok());
     let (first, second) = (arcs.next()??, arcs.next()??);
     if first > 2 || (first < 2 && second > 39) {
         return None;

@@ -383,3 +383,20 @@ fn openssl(arguments: &[&str]) -> Vec<u8> {
     assert!(done.status.success());
     done.stdout
 }
+
+/// Of a transaction that was requested elsewhere, the documents are those that came: as many
+/// as are judged pass, and one more does not.
+#[test]
+fn at_most_five_hundred_documents_are_judged() {
+    let of = |count: i64| {
+        let mut value = PUBLISHED.clone();
+        let one = value["success"]["signedDocList"][0]["signedDoc"].clone();
+        let list = (1..=count).map(|order| json!({ "signedDoc": one, "order": order })).collect();
+        value["success"]["signedDocList"] = Value::Array(list);
+        let (id, registration, answer) = (id(), registration(Vec::new()), answer(&value));
+        let subject = Subject { id: &id, registration: &registration, answer: &answer, received_at: NOW };
+        header(&judge(&settings(&[("REVOCATION", "off")]), &subject, Vec::new(), NOW).unwrap())
+    };
+    assert_eq!(of(500), PASSED);
+    assert_eq!(of(501), "TOTAL_FAILED/FORMAT_FAILURE");
+}

@@ -105,7 +105,10 @@ pub fn explain(file: &[u8]) -> Result<Explanation, Refused> {
         reader.blanks(10)?;
         reader.same_institution(&institution)?;
         reader.text(30, Characters::Visible, "payer number", "납부자번호")?;
-        reader.text(3, Characters::Digits, "bank code", "은행코드")?;
+        let bank_code = reader.text(3, Characters::Digits, "bank code", "은행코드")?;
+        if bank_code.len() != 3 {
+            return Err(reader.refuse("A bank code has three digits.", "은행코드는 숫자 3자리입니다."));
+        }
         reader.text(20, Characters::Digits, "account number", "계좌번호")?;
         reader.date("date of application", "신청일자")?;
         reader.consent_kind()?;

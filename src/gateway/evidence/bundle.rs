@@ -8,13 +8,12 @@ use alloc::vec::Vec;
 
 use serde_json::json;
 
-use super::{Fetched, Record, Subject, html, zip};
+use super::{Fetched, Record, Subject, html, judged, zip};
 use crate::digest::sha256_hex;
 use crate::document::SignedDocument;
 use crate::encoding::base64_decode;
 use crate::error::{Code, Error, Result};
 use crate::exchange::Response;
-use crate::gateway::service_call::signed_documents;
 use crate::gateway::settings::Evidence;
 use crate::json::Value;
 use crate::signed_data::{TrustAnchor, pem, signer_certificate};
@@ -42,7 +41,7 @@ pub fn bundle(evidence: &Evidence, subject: &Subject<'_>, record: &Record) -> Re
 
 fn archive(evidence: &Evidence, subject: &Subject<'_>, record: &Record) -> Option<Vec<u8>> {
     let provider = subject.id.provider();
-    let documents = signed_documents(provider, subject.answer);
+    let documents = judged(provider, subject.answer);
     let mut files: Vec<(String, Vec<u8>)> = Vec::new();
     let mut add = |name: &str, contents: &[u8]| files.push((name.into(), contents.to_vec()));
 
