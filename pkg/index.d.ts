@@ -3,6 +3,7 @@
 /**
  * Toss Cert (토스인증) e-signatures: seal a request, open its result once, validate,
  * digest. KakaoCert (카카오 전자서명, LinkHub): validate and sign a request, open KakaoTalk.
+ * Either: verify what came back signed.
  * Every function loads the WebAssembly module itself when it is first called.
  *
  * Every rejection that this package decides on is an {@link IngamError}; none of them
@@ -484,6 +485,134 @@ export type KakaoTalkCallback =
  * take nothing for signed before the verification on your server has succeeded.
  */
 export function readKakaoTalkCallback(url: string): Promise<KakaoTalkCallback>;
+
+/** Whom to believe: who may have issued the signer's certificate. */
+export type TrustAnchor =
+  | {
+      /** RFC 4514 (`CN=Toss CA1,OU=Toss Cert,O=Viva Republica Inc,C=KR`), or base64 of a DER Name. */
+      name: string;
+      /** RSA: PEM (`-----BEGIN PUBLIC KEY-----`), or base64 of its SubjectPublicKeyInfo. */
+      publicKey: string;
+      certificate?: undefined;
+    }
+  | {
+      /** PEM, of which there may be several in one text, base64 or DER. */
+      certificate: string | Uint8Array;
+      name?: undefined;
+      publicKey?: undefined;
+    };
+
+/** What {@link verifySignedData} judges by. No option has more than 256 MiB. */
+export interface VerifyOptions {
+  /**
+   * The document that was to be signed, a string as UTF-8: for Toss the plain `doc`, for
+   * KakaoCert the `Token`. For a signature of a hash (`PKCS7_NO_CONTENT_WITH_ATTR`, PDF) that
+   * is the base64 of the hash. Without it nothing is compared, and the check `content` says
+   * `NOT_COMPARED`.
+   */
+  content?: string | Uint8Array | undefined;
+  /** The file whose SHA-256 `content` is the base64 of. Only with `content`. */
+  original?: string | Uint8Array | undefined;
+  /**
+   * Default: the built-in Toss CA1, a name and a key, and Toss's profile. `[]`: none. For
+   * KakaoCert, of which nothing is built in, the certificate of its authority: by the default
+   * its signatures are `TOTAL_FAILED`, because they are not of Toss's form.
+   */
+  trustAnchors?: readonly TrustAnchor[] | undefined;
+  /**
+   * `"toss"`: the message has to be of the form in which Toss signs. Default: `"toss"` without
+   * `trustAnchors`, otherwise `"none"`.
+   */
+  profile?: 'toss' | 'none' | undefined;
+  /** When the certificates have to be valid. Default: the signing time that the signer claims. */
+  at?: Date | undefined;
+  /** Revocation lists: PEM, base64 or DER. One that cannot be used is as good as none. */
+  crls?: ReadonlyArray<string | Uint8Array> | undefined;
+  /** `false`: revocation is not looked at. Default `true`: without a list of use, `TRY_LATER`. */
+  checkRevocation?: boolean | undefined;
+  /** Certificates between an anchor and the signer: PEM, base64 or DER, one each. */
+  intermediates?: ReadonlyArray<string | Uint8Array> | undefined;
+}
+
+/** The statement (ETSI EN 319 102-1). */
+export type Indication = 'TOTAL_PASSED' | 'TOTAL_FAILED' | 'INDETERMINATE';
+
+/** Why it is not `TOTAL_PASSED`, the worst first. The first five are `TOTAL_FAILED`. */
+export type SubIndication =
+  | 'FORMAT_FAILURE'
+  | 'HASH_FAILURE'
+  | 'SIG_CRYPTO_FAILURE'
+  | 'REVOKED'
+  | 'SIG_CONSTRAINTS_FAILURE'
+  | 'NO_CERTIFICATE_CHAIN_FOUND'
+  | 'CHAIN_CONSTRAINTS_FAILURE'
+  | 'CRYPTO_CONSTRAINTS_FAILURE_NO_POE'
+  | 'OUT_OF_BOUNDS_NO_POE'
+  | 'REVOKED_NO_POE'
+  | 'SIGNED_DATA_NOT_FOUND'
+  | 'TRY_LATER';
+
+/** One check of a {@link ValidationReport}. */
+export interface ValidationCheck {
+  /** Stable, such as `"content"` or `"revocation"`. */
+  name: string;
+  /**
+   * `NOT_CHECKED`: not wanted, or an earlier check left nothing to look at. `NOT_COMPARED`:
+   * nothing was handed in to compare with. `CLAIMED`: true only if the signer says the truth.
+   */
+  outcome: 'PASSED' | 'FAILED' | 'INDETERMINATE' | 'NOT_CHECKED' | 'NOT_COMPARED' | 'CLAIMED';
+  /** A fixed sentence: it holds nothing of the message. */
+  message: string;
+  messageKo: string;
+}
+
+/** Who signed, as the certificate has it. Escape the names where they are shown. */
+export interface SignedDataSigner {
+  commonName: string | null;
+  /** The provider's number of the person. */
+  uid: string | null;
+  /** Of the certificate, in decimal digits. */
+  serialNumber: string;
+  /** PEM. */
+  certificate: string;
+}
+
+/** What {@link verifySignedData} says. */
+export interface ValidationReport {
+  indication: Indication;
+  /** `null` with `TOTAL_PASSED` only. */
+  subIndication: SubIndication | null;
+  /** `null` when no certificate was found. Believe it only as far as `indication` says. */
+  signer: SignedDataSigner | null;
+  /** When the signer says it was signed, ISO 8601 in UTC. */
+  signingTime: string | null;
+  /** What the message holds; `null` for a detached signature, and where nothing was read. */
+  content: Uint8Array | null;
+  /** Every check, in order. */
+  checks: ValidationCheck[];
+}
+
+/**
+ * Verifies a signed document: CMS SignedData (RFC 5652), as `signedDoc` of Toss and
+ * `signedData` of KakaoCert. `data` is DER or BER, or text: PEM, base64, base64url.
+ *
+ * Whatever is wrong with `data` is in the report, `TOTAL_FAILED` / `FORMAT_FAILURE` for what
+ * is no such message, up to 16 MiB. Rejects with `INGAM_OPTION_INVALID` at the option that is
+ * unknown or not of its form.
+ *
+ * `TOTAL_PASSED` with `checkRevocation: false` says nothing of revocation, and without
+ * `content` nothing of what was to be signed: look at the checks `revocation` and `content`.
+ *
+ * The first call loads a WebAssembly module of its own; nothing else needs it. In a service
+ * worker that no bundler made it cannot be loaded.
+ *
+ * HAZARD: the signing time is the signer's word. With an expired certificate it decides
+ * whether the signature passes: keep when you first received it.
+ */
+export function verifySignedData(
+  data: string | Uint8Array,
+  options?: VerifyOptions,
+): Promise<ValidationReport>;
 
 /** Every error this package decides on. */
 export class IngamError extends Error {

@@ -1,14 +1,14 @@
-/** `npm run build`: sets up, compiles the gateway and the npm package's module, generates their glue. */
+/** `npm run build`: sets up, compiles the gateway and the npm package's modules, generates their glue. */
 
 import { copyFileSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { gzipSync } from 'node:zlib';
+import { brotliCompressSync, gzipSync } from 'node:zlib';
 
 import { setup } from './setup.mjs';
 import { command, ROOT, run, step } from './steps.mjs';
 
-const PRODUCTS = ['build/gateway/gateway_bg.wasm', 'pkg/wasm/ingam_bg.wasm'];
+const PRODUCTS = ['build/gateway/gateway_bg.wasm', 'pkg/wasm/ingam_bg.wasm', 'pkg/wasm/evidence_bg.wasm'];
 
 /**
  * Builds everything that is shipped; quick when nothing has changed.
@@ -23,6 +23,7 @@ export async function build() {
       '--target=wasm32-unknown-unknown',
       '--package=ingam-worker',
       '--package=ingam-wasm',
+      '--package=ingam-wasm-evidence',
     ]),
   );
   await step('generate the glue', async () => {
@@ -38,7 +39,8 @@ export async function build() {
 function sizeOf(path) {
   const bytes = readFileSync(join(ROOT, path));
   const kilobytes = (/** @type {number} */ size) => `${(size / 1000).toFixed(0)} kB`;
-  return `${path}: ${kilobytes(bytes.length)}, ${kilobytes(gzipSync(bytes).length)} compressed`;
+  const compressed = [gzipSync(bytes), brotliCompressSync(bytes)].map(({ length }) => kilobytes(length));
+  return `${path}: ${kilobytes(bytes.length)}, gzip ${compressed[0]}, brotli ${compressed[1]}`;
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) await command('build', build);

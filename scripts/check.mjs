@@ -35,6 +35,7 @@ const CHECKS = {
       '--target=wasm32-unknown-unknown',
       '--package=ingam-worker',
       '--package=ingam-wasm',
+      '--package=ingam-wasm-evidence',
       ...DENY,
     ]),
   'core without std': async () => {

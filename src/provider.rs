@@ -2,6 +2,7 @@
 //!
 //! The providers' own spelling lives below this module and nowhere else.
 
+pub mod answer;
 pub mod kakao;
 pub mod number;
 pub mod problem;

@@ -373,13 +373,7 @@ pub fn step(state: &State, event: Event) -> (State, Vec<Action>) {
     (next, actions)
 }
 
-fn ask(
-    state: &mut State,
-    session: SessionHash,
-    session_id: &str,
-    retry: bool,
-    now: UnixTime,
-) -> Vec<Action> {
+fn ask(state: &mut State, session: SessionHash, session_id: &str, retry: bool, now: UnixTime) -> Vec<Action> {
     if state.registration.request_session.as_deref() == Some(session_id) {
         return vec![refuse(Code::SessionReused)];
     }

@@ -32,7 +32,7 @@ Object.defineProperty(IngamError.prototype, 'name', {
 
 /**
  * The error of the table named `code`, for what only JavaScript can see.
- * @param {Bindings} wasm
+ * @param {Pick<Bindings, 'failure'>} wasm  whichever module's
  * @param {string} code
  * @param {string} [path]
  */

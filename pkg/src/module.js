@@ -1,5 +1,6 @@
 // The WebAssembly module: which environment it comes from, loaded once, when first needed.
 import * as glue from '../wasm/ingam.js';
+import { instantiated, once } from './instance.js';
 
 /** @import { Engine } from "./engine.js" */
 
@@ -13,9 +14,6 @@ import * as glue from '../wasm/ingam.js';
 /** @type {Environment | undefined} */
 let environment;
 
-/** @type {Promise<typeof glue> | undefined} */
-let loaded;
-
 /**
  * Names the environment. Each entry does it once, before anything else runs.
  * @param {Environment} given
@@ -27,27 +25,8 @@ export function provide(given) {
 /** @returns {Engine | undefined} the platform's crypto */
 export const platformEngine = () => environment?.engine;
 
-/**
- * The bindings, ready to be called. A failed load is tried again by the next call.
- * @returns {Promise<typeof glue>}
- */
-export function load() {
-  loaded ??= instantiate().catch((reason) => {
-    loaded = undefined;
-    throw reason;
-  });
-  return loaded;
-}
-
-async function instantiate() {
+/** The bindings, ready to be called. A failed load is tried again by the next call. */
+export const load = once(async () => {
   if (!environment) throw new Error('ingam: import the package by its name, not a file of it');
-  const module = await environment.module();
-  try {
-    // At once: waiting for the platform to do it takes many times as long.
-    glue.initSync({ module });
-  } catch {
-    // A page's thread of an old browser may not, and a module of another realm is not seen as one.
-    await glue.default({ module_or_path: module });
-  }
-  return glue;
-}
+  return instantiated(glue, await environment.module());
+});

@@ -1,6 +1,6 @@
-/** `npm run bench`: what sealing and opening cost beside other ways to do them. It judges nothing. */
+/** `npm run bench`: what sealing, opening and verifying cost beside other ways to do them. It judges nothing. */
 
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -9,7 +9,7 @@ import { command, ROOT, read } from '../../scripts/steps.mjs';
 
 const FOLDER = fileURLToPath(new URL('.', import.meta.url));
 
-const HELP = `Measures sealing and opening beside other ways to do them, and what ingam costs before its first call.
+const HELP = `Measures sealing, opening and verifying beside other ways to do them, and what ingam costs before its first call.
 
 usage: npm run bench [-- options]
 
@@ -36,9 +36,9 @@ await command('bench', async () => {
   });
   if (values.help) return console.log(HELP);
   const effort = values.quick ? QUICK : FULL;
-  if (!existsSync(`${ROOT}pkg/wasm/ingam_bg.wasm`)) throw new Error('there is no module yet: npm run build');
-  // npm writes this file last.
-  if (!existsSync(`${FOLDER}node_modules/.package-lock.json`)) {
+  if (!existsSync(`${ROOT}pkg/wasm/evidence_bg.wasm`))
+    throw new Error('there is no module yet: npm run build');
+  if (!isInstalled()) {
     console.log('installs the peers');
     const installed = await read('npm', ['ci', '--prefix', FOLDER, '--ignore-scripts', '--no-audit']);
     if (installed === undefined) throw new Error('npm could not install the peers of tests/bench');
@@ -50,7 +50,19 @@ await command('bench', async () => {
   const { compareSealing, compareOpening, publicKey } = await import('./sealing.mjs');
   await compareSealing(effort);
   await compareOpening(effort);
+  const { compareVerifying } = await import('./verifying.mjs');
+  await compareVerifying(effort);
   const { printColdStart, printSizes } = await import('./shipping.mjs');
   printColdStart(publicKey, effort);
   printSizes();
 });
+
+/** npm writes its own lock file last; with another one the peers are others. */
+function isInstalled() {
+  const packages = (/** @type {string} */ path) =>
+    Object.keys(JSON.parse(readFileSync(path, 'utf8')).packages);
+  const installed = `${FOLDER}node_modules/.package-lock.json`;
+  if (!existsSync(installed)) return false;
+  const present = new Set(packages(installed));
+  return packages(`${FOLDER}package-lock.json`).every((name) => name === '' || present.has(name));
+}

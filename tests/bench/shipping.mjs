@@ -90,12 +90,11 @@ export function printSizes() {
   const sources = readdirSync(join(PKG, 'src'), { recursive: true, encoding: 'utf8' })
     .filter((path) => path.endsWith('.js'))
     .map((path) => readFileSync(join(PKG, 'src', path)));
+  const glue = ['ingam.js', 'evidence.js'].map((name) => readFileSync(join(PKG, 'wasm', name)));
   printTable('sizes: raw, gzip, brotli', [
     ['ingam.wasm', ...sizes(readFileSync(join(PKG, 'wasm', 'ingam_bg.wasm')))],
-    [
-      'its JavaScript, unminified',
-      ...sizes(Buffer.concat([...sources, readFileSync(join(PKG, 'wasm', 'ingam.js'))])),
-    ],
+    ['evidence.wasm, on demand', ...sizes(readFileSync(join(PKG, 'wasm', 'evidence_bg.wasm')))],
+    ['their JavaScript, unminified', ...sizes(Buffer.concat([...sources, ...glue]))],
     ['the tarball', '', kilobytes(sizeOfTarball())],
   ]);
 }

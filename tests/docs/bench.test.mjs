@@ -28,6 +28,7 @@ const COMPARED = {
   'seal a request of 3 fields': SEALING,
   'the same with a document of 1 MB': SEALING,
   'open a result of 4 fields': ['node:crypto, by hand', 'ingam', 'BigInt RSA, @noble', 'node-forge'],
+  'verify a signed document': ['node:crypto, asn1js, by hand', 'ingam', 'pkijs'],
 };
 
 /** @type {Record<string, [name: string, form: RegExp][]>} */
@@ -40,7 +41,8 @@ const SHIPPED = {
   ].map((name) => [name, /^\d+\.\d ms +\d+\.\d ms$/]),
   'sizes: raw, gzip, brotli': [
     ['ingam.wasm', /^\d+\.\d kB +\d+\.\d kB +\d+\.\d kB$/],
-    ['its JavaScript, unminified', /^\d+\.\d kB +\d+\.\d kB +\d+\.\d kB$/],
+    ['evidence.wasm, on demand', /^\d+\.\d kB +\d+\.\d kB +\d+\.\d kB$/],
+    ['their JavaScript, unminified', /^\d+\.\d kB +\d+\.\d kB +\d+\.\d kB$/],
     ['the tarball', /^\d+\.\d kB$/],
   ],
 };

@@ -60,10 +60,16 @@ if (!browser) {
  * @param {string} path
  * @param {{ host?: string, origin?: string }} [options]
  */
-const shows = (context, path, { host = '127.0.0.1', origin = provider.url } = {}) =>
-  provider.hear(() => {
+async function shows(context, path, { host = '127.0.0.1', origin = provider.url } = {}) {
+  await provider.hear(() => {
     context.after(openPage(origin.replace('127.0.0.1', host) + path));
   });
+  if (origin !== provider.url) return;
+  const { sealed, verified } = provider.fetched;
+  const modules = (/** @type {string[]} */ paths) => paths.filter((name) => name.endsWith('.wasm'));
+  assert.equal(modules(sealed).length, 1, `${sealed}`);
+  assert.equal(modules(verified).length, 1, `${verified}`);
+}
 
 for (const wasmType of ['application/wasm', undefined]) {
   inBrowser(`a page imports it from a server that gives .wasm ${wasmType ?? 'no'} type`, (context) => {
@@ -111,7 +117,7 @@ inBrowser('Vite serves a page with it while it is written', async (context) => {
     root: project.folder,
     configFile: false,
     logLevel: 'error',
-    server: { host: '127.0.0.1', proxy: { '^/(begin|result|report)$': provider.url } },
+    server: { host: '127.0.0.1', proxy: { '^/(begin|result|sealed|report)$': provider.url } },
   });
   context.after(() => server.close());
   await server.listen();
@@ -154,10 +160,13 @@ inBrowser('esbuild builds a page with it, its module beside', async (context) =>
     format: 'esm',
     target: 'esnext',
   });
-  // esbuild leaves the URL as it is written: ../../wasm/ingam_bg.wasm.
+  // esbuild leaves URLs as they are written: ../../wasm/ingam_bg.wasm.
   const wasm = join(project.folder, 'wasm');
   mkdirSync(wasm);
-  copyFileSync(require.resolve('ingam/ingam.wasm', { paths: [project.folder] }), join(wasm, 'ingam_bg.wasm'));
+  for (const name of ['ingam', 'evidence']) {
+    const module = require.resolve(`ingam/${name}.wasm`, { paths: [project.folder] });
+    copyFileSync(module, join(wasm, `${name}_bg.wasm`));
+  }
   assert.deepEqual(readdirSync(folder), ['page.js']);
   project.write('esbuild/page/index.html', page('', './page.js'));
   provider.serve(project.folder);

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 
 import { Miniflare } from 'miniflare';
@@ -31,6 +31,48 @@ after(() => {
   provider?.close();
 });
 
+const DATE = '2026-04-01';
+
+/**
+ * What wrangler would upload.
+ * @param {string} name
+ * @param {string} main
+ * @returns {Promise<string>} its folder
+ */
+async function bundled(name, main) {
+  const config = project.write(
+    `${name}.jsonc`,
+    JSON.stringify({ name, main, compatibility_date: DATE, send_metrics: false }),
+  );
+  const folder = join(project.folder, name);
+  await run(rootTool('wrangler'), ['deploy', '--dry-run', '--outdir', folder, '--config', config], {
+    cwd: project.folder,
+    env: { CI: '1', NO_COLOR: '1', WRANGLER_SEND_METRICS: 'false' },
+  });
+  return folder;
+}
+
+test('a Worker that only seals does not import the module of evidence', async () => {
+  // wrangler uploads every module that it comes by; what the program does not import is not compiled.
+  for (const [name, count] of /** @type {[string, number][]} */ ([
+    ['seal', 0],
+    ['verifySignedData', 1],
+  ])) {
+    const main = project.write(
+      `${name}.mjs`,
+      `import { ${name} } from 'ingam';
+export default { fetch: async () => Response.json(await ${name}({})) };`,
+    );
+    const program = readFileSync(join(await bundled(name.toLowerCase(), main), `${name}.js`), 'utf8');
+    const imported = [...program.matchAll(/^import \w+ from "\.\/[0-9a-f]+-(\w+)\.wasm";$/gm)].map(
+      ([, of]) => of,
+    );
+    assert.equal(imported.filter((of) => of === 'ingam_bg').length, 1);
+    assert.equal(imported.filter((of) => of === 'evidence_bg').length, count);
+    assert.equal(program.includes('verifySignedData'), count === 1);
+  }
+});
+
 describe('a Worker that wrangler bundles', () => {
   /** @type {Miniflare} */
   let miniflare;
@@ -50,23 +92,14 @@ export default {
   },
 };`,
     );
-    const date = '2026-04-01';
-    const config = project.write(
-      'wrangler.jsonc',
-      JSON.stringify({ name: 'packed', main, compatibility_date: date, send_metrics: false }),
-    );
-    const folder = join(project.folder, 'bundled');
-    await run(rootTool('wrangler'), ['deploy', '--dry-run', '--outdir', folder, '--config', config], {
-      cwd: project.folder,
-      env: { CI: '1', NO_COLOR: '1', WRANGLER_SEND_METRICS: 'false' },
-    });
+    const folder = await bundled('bundled', main);
     miniflare = new Miniflare({
       cf: false,
       modules: true,
       modulesRoot: folder,
       scriptPath: join(folder, 'worker.js'),
       modulesRules: [{ type: 'CompiledWasm', include: ['**/*.wasm'], fallthrough: true }],
-      compatibilityDate: date,
+      compatibilityDate: DATE,
     });
   });
 
@@ -130,12 +163,14 @@ globalThis.begin = (provider) => exercise(ingam, provider);`,
         namespace: 'compiled',
       }));
       esbuild.onLoad({ filter: /./, namespace: 'compiled' }, (/** @type {any} */ { path }) => {
-        wasm = path;
-        return { contents: 'export default globalThis.compiled' };
+        const name = basename(path);
+        wasm.set(name, path);
+        return { contents: `export default globalThis.compiled[${JSON.stringify(name)}]` };
       });
     },
   };
-  let wasm = '';
+  /** @type {Map<string, string>} */
+  const wasm = new Map();
   const { outputFiles } = await build({
     entryPoints: [entry],
     bundle: true,
@@ -145,9 +180,12 @@ globalThis.begin = (provider) => exercise(ingam, provider);`,
     conditions: ['edge-light'],
     plugins: [compiledModule],
   });
+  const compiled = Object.fromEntries(
+    [...wasm].map(([name, path]) => [name, new WebAssembly.Module(readFileSync(path))]),
+  );
   const vm = new EdgeVM({
     codeGeneration: { strings: false, wasm: false },
-    extend: (context) => Object.assign(context, { compiled: new WebAssembly.Module(readFileSync(wasm)) }),
+    extend: (context) => Object.assign(context, { compiled }),
   });
   vm.evaluate(outputFiles[0].text);
   await provider.hear(() => vm.evaluate('begin')(provider.url));

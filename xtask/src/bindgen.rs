@@ -10,7 +10,7 @@ use wasm_bindgen_cli_support::Bindgen;
 pub(crate) enum Product {
     /// The Cloudflare Worker.
     Gateway,
-    /// The package `ingam`.
+    /// The package `ingam`: a module for sealing and everything else, one for evidence.
     Npm,
     /// The primitives by themselves, for tests/primitives. Not shipped.
     Primitives,
@@ -30,12 +30,12 @@ impl FromStr for Product {
 }
 
 impl Product {
-    /// The library name of the crate it is compiled from.
-    const fn library(self) -> &'static str {
+    /// The library name of each crate it is compiled from, and the name of what comes of it.
+    const fn modules(self) -> &'static [(&'static str, &'static str)] {
         match self {
-            Self::Gateway => "ingam_worker",
-            Self::Npm => "ingam_wasm",
-            Self::Primitives => "ingam_primitives",
+            Self::Gateway => &[("ingam_worker", "gateway")],
+            Self::Npm => &[("ingam_wasm", "ingam"), ("ingam_wasm_evidence", "evidence")],
+            Self::Primitives => &[("ingam_primitives", "primitives")],
         }
     }
 
@@ -53,19 +53,13 @@ impl Product {
         bindgen.omit_default_module_path(true);
         match self {
             // worker/entry.mjs starts a new instance when the old one has panicked.
-            Self::Gateway => bindgen
-                .out_name("gateway")
-                .typescript(false)
-                .reset_state_function(true)
-                .force_enable_abort_handler(true),
+            Self::Gateway => {
+                bindgen.typescript(false).reset_state_function(true).force_enable_abort_handler(true)
+            }
             // The types are for checking pkg/src and are not shipped. Names of functions are a tenth
             // of what a page would have to load.
-            Self::Npm => bindgen
-                .out_name("ingam")
-                .typescript(true)
-                .remove_name_section(true)
-                .remove_producers_section(true),
-            Self::Primitives => bindgen.out_name("primitives").typescript(false),
+            Self::Npm => bindgen.typescript(true).remove_name_section(true).remove_producers_section(true),
+            Self::Primitives => bindgen.typescript(false),
         };
     }
 }
@@ -105,13 +99,14 @@ pub(crate) fn run(product: Product, profile: Profile) -> Result<PathBuf, String>
     let manifest = std::env::var_os("CARGO_MANIFEST_DIR").ok_or("start it with `cargo run -p xtask`")?;
     let root = Path::new(&manifest).parent().ok_or("xtask is not inside the repository")?;
     let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), PathBuf::from);
-    let input = target
-        .join("wasm32-unknown-unknown")
-        .join(profile.folder())
-        .join(product.library())
-        .with_extension("wasm");
-    if !input.is_file() {
-        return Err(format!("{} is missing: compile the crate first", input.display()));
+    let compiled = target.join("wasm32-unknown-unknown").join(profile.folder());
+    let modules: Vec<(PathBuf, &str)> = product
+        .modules()
+        .iter()
+        .map(|(library, name)| (compiled.join(library).with_extension("wasm"), *name))
+        .collect();
+    if let Some((missing, _)) = modules.iter().find(|(input, _)| !input.is_file()) {
+        return Err(format!("{} is missing: compile the crate first", missing.display()));
     }
 
     let folder = root.join(product.folder());
@@ -119,10 +114,12 @@ pub(crate) fn run(product: Product, profile: Profile) -> Result<PathBuf, String>
         // What an earlier version generated must not be shipped with this one.
         std::fs::remove_dir_all(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
     }
-    let mut bindgen = Bindgen::new();
-    bindgen.input_path(&input);
-    bindgen.web(true).map_err(|error| format!("{error:#}"))?;
-    product.configure(&mut bindgen);
-    bindgen.generate(&folder).map_err(|error| format!("{}: {error:#}", input.display()))?;
+    for (input, name) in modules {
+        let mut bindgen = Bindgen::new();
+        bindgen.input_path(&input).out_name(name);
+        bindgen.web(true).map_err(|error| format!("{error:#}"))?;
+        product.configure(&mut bindgen);
+        bindgen.generate(&folder).map_err(|error| format!("{}: {error:#}", input.display()))?;
+    }
     Ok(folder)
 }

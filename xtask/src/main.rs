@@ -11,12 +11,13 @@ Turns a compiled crate into WebAssembly with its JavaScript glue.
 
 usage: cargo run -p xtask -- bindgen <gateway|npm|primitives> [--profile <release|dev>]
 
-  gateway      ingam_worker.wasm     -> build/gateway/gateway.js, gateway_bg.wasm
-  npm          ingam_wasm.wasm       -> pkg/wasm/ingam.js, ingam_bg.wasm
-  primitives   ingam_primitives.wasm -> build/primitives/primitives.js, primitives_bg.wasm
+  gateway      ingam_worker.wasm        -> build/gateway/gateway.js, gateway_bg.wasm
+  npm          ingam_wasm.wasm          -> pkg/wasm/ingam.js, ingam_bg.wasm
+               ingam_wasm_evidence.wasm -> pkg/wasm/evidence.js, evidence_bg.wasm
+  primitives   ingam_primitives.wasm    -> build/primitives/primitives.js, primitives_bg.wasm
 
 The crates are compiled before, by `npm run build`, the last one by `npm test`, or by hand:
-  cargo build --release --target wasm32-unknown-unknown -p ingam-worker -p ingam-wasm";
+  cargo build --release --target wasm32-unknown-unknown -p ingam-worker -p ingam-wasm -p ingam-wasm-evidence";
 
 /// What the command line asks for.
 enum Task {

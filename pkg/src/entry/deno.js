@@ -8,4 +8,5 @@ provide({
   engine: webCryptoEngine,
 });
 
+export { verifySignedData } from '../evidence/deno.js';
 export * from '../index.js';

@@ -14,6 +14,7 @@ exports.readKakaoTalkCallback = async (url) => (await load()).readKakaoTalkCallb
 exports.seal = async (request, options) => (await load()).seal(request, options);
 exports.signLinkHub = async (options) => (await load()).signLinkHub(options);
 exports.validateRequest = async (kind, body) => (await load()).validateRequest(kind, body);
+exports.verifySignedData = async (data, options) => (await load()).verifySignedData(data, options);
 exports.IngamError = instances('IngamError');
 exports.ResultSession = {
   ...instances('ResultSession'),

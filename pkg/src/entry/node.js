@@ -5,4 +5,5 @@ import { read } from './node-file.js';
 
 provide({ module: read, engine: nodeEngine });
 
+export { verifySignedData } from '../evidence/node.js';
 export * from '../index.js';

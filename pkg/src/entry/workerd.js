@@ -7,4 +7,5 @@ import { provide } from '../module.js';
 
 provide({ module: async () => compiled, engine: webCryptoEngine });
 
+export { verifySignedData } from '../evidence/workerd.js';
 export * from '../index.js';

@@ -76,7 +76,8 @@ impl Evidence {
     #[must_use]
     pub fn may_fetch(&self, url: &str) -> bool {
         let rest = url.strip_prefix("http://").or_else(|| url.strip_prefix("https://"));
-        let host = rest.map(|rest| rest.find(['/', '?', '#']).and_then(|end| rest.get(..end)).unwrap_or(rest));
+        let host =
+            rest.map(|rest| rest.find(['/', '?', '#']).and_then(|end| rest.get(..end)).unwrap_or(rest));
         let visible = url.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\');
         visible && host.is_some_and(|host| self.crl_hosts.iter().any(|own| own.eq_ignore_ascii_case(host)))
     }
@@ -92,7 +93,9 @@ impl Reader<'_> {
         };
         let crl_hosts = self.crl_hosts();
         let toss_anchors = match self.optional("TOSS_TRUST_ANCHORS").as_deref() {
-            None => TrustAnchor::toss_ca1().map(|anchor| Vec::from([anchor])).map_err(|_| invalid("TOSS_TRUST_ANCHORS")),
+            None => TrustAnchor::toss_ca1()
+                .map(|anchor| Vec::from([anchor]))
+                .map_err(|_| invalid("TOSS_TRUST_ANCHORS")),
             Some(text) => anchors("TOSS_TRUST_ANCHORS", text),
         };
         let kakao_anchors = match self.optional("KAKAO_TRUST_ANCHORS").as_deref() {
@@ -105,8 +108,13 @@ impl Reader<'_> {
                 Ok(Evidence { revocation, crl_hosts, toss_anchors, kakao_anchors, required })
             }
             (revocation, crl_hosts, toss_anchors, kakao_anchors, required) => {
-                let wrong =
-                    [revocation.err(), crl_hosts.err(), toss_anchors.err(), kakao_anchors.err(), required.err()];
+                let wrong = [
+                    revocation.err(),
+                    crl_hosts.err(),
+                    toss_anchors.err(),
+                    kakao_anchors.err(),
+                    required.err(),
+                ];
                 Err(wrong.into_iter().flatten().collect())
             }
         }

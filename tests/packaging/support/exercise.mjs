@@ -5,7 +5,7 @@
  * @param {string} provider where the provider listens
  */
 export async function exercise(ingam, provider) {
-  const { publicKey, request } = await (await fetch(`${provider}/begin`)).json();
+  const { publicKey, request, signed } = await (await fetch(`${provider}/begin`)).json();
   const report = [];
   for (const engine of ['auto', 'wasm']) {
     const options = { publicKey, engine };
@@ -16,7 +16,26 @@ export async function exercise(ingam, provider) {
     const refused = await ingam.seal({ userPhone: '010-1234-5678' }, options).catch(shown);
     report.push({ sealed, opened, refused, isSession: session instanceof ingam.ResultSession });
   }
-  await send(`${provider}/report`, report);
+  // After sealing, which has to do without the second module.
+  await send(`${provider}/sealed`, {});
+  await send(`${provider}/report`, { engines: report, verified: await verified() });
+
+  async function verified() {
+    const reports = [];
+    for (const { signedDoc, doc } of signed) {
+      for (const options of [
+        { content: doc, checkRevocation: false },
+        { content: doc },
+        { content: `${doc} `, checkRevocation: false },
+      ]) {
+        const { indication, subIndication, content } = await ingam.verifySignedData(signedDoc, options);
+        reports.push([indication, subIndication, new TextDecoder().decode(content)]);
+      }
+    }
+    const { subIndication } = await ingam.verifySignedData('not a message');
+    const refused = await ingam.verifySignedData('', { contents: 'x' }).catch(shown);
+    return { reports, malformed: subIndication, refused };
+  }
 
   function shown(/** @type {any} */ error) {
     const { name, code, path, message, messageKo } = error;

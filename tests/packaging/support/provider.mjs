@@ -4,6 +4,7 @@
  */
 
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { extname, join } from 'node:path';
@@ -16,6 +17,16 @@ const RESULT = { name: '홍길동', ci: 'CI=='.repeat(22), email: null };
 /** For every engine one that it seals itself and one that the module seals. */
 const DOCUMENTS = ['제1조', '제1조 (목적) 😀 '.repeat(4000)];
 
+/** The two documents of Toss's guide. */
+const { success } = JSON.parse(
+  readFileSync(new URL('../../vectors/toss-docs-result.json', import.meta.url), 'utf8'),
+);
+/** @type {{ signedDoc: string, doc: string }[]} */
+const SIGNED = success.signedDocList.map((/** @type {any} */ { signedDoc, order }) => ({
+  signedDoc,
+  doc: success.docList.find((/** @type {any} */ document) => document.order === order).doc,
+}));
+
 const REPORT_WITHIN_MS = 60_000;
 
 /** A server that knows no WebAssembly gives it no type. */
@@ -26,6 +37,8 @@ const TYPES = { '.html': 'text/html', '.js': 'text/javascript', '.mjs': 'text/ja
  * @property {string} url
  * @property {(folder: string, options?: { wasmType?: string }) => void} serve hands out the files of a folder
  * @property {(begin: () => unknown) => Promise<void>} hear begins an exercise and judges what it reports
+ * @property {{ sealed: string[], verified: string[] }} fetched the files that the last exercise had asked for
+ *   when it had sealed, and after
  * @property {() => void} close
  */
 
@@ -35,6 +48,9 @@ export async function startProvider() {
   let files;
   /** @type {(report: any) => void} */
   let heard = () => {};
+  /** @type {Provider['fetched']} */
+  const fetched = { sealed: [], verified: [] };
+  let hasSealed = false;
 
   const request = {
     ...PERSON,
@@ -43,7 +59,7 @@ export async function startProvider() {
   };
   /** @type {Record<string, (body: any) => unknown>} */
   const routes = {
-    '/begin': () => ({ publicKey: pem, request }),
+    '/begin': () => ({ publicKey: pem, request, signed: SIGNED }),
     '/result': ({ sessionKey }) => {
       const session = unwrap(sessionKey);
       const seal = (/** @type {[string, string | null]} */ [name, value]) => [
@@ -51,6 +67,10 @@ export async function startProvider() {
         value && sealField(session, value),
       ];
       return { success: { txId: 'x', personalData: Object.fromEntries(Object.entries(RESULT).map(seal)) } };
+    },
+    '/sealed': () => {
+      hasSealed = true;
+      return {};
     },
     '/report': (report) => {
       heard(report);
@@ -69,6 +89,7 @@ export async function startProvider() {
         outgoing.end(JSON.stringify(await route(body && JSON.parse(body))));
       } else {
         const bytes = await readFile(join(files?.folder ?? '', pathname));
+        fetched[hasSealed ? 'verified' : 'sealed'].push(pathname);
         const types = { ...TYPES, '.wasm': files?.wasmType };
         outgoing.setHeader('content-type', types[extname(pathname)] ?? 'application/octet-stream');
         outgoing.end(bytes);
@@ -84,14 +105,18 @@ export async function startProvider() {
     serve: (folder, options) => {
       files = { folder, ...options };
     },
+    fetched,
     hear: async (begin) => {
+      Object.assign(fetched, { sealed: [], verified: [] });
+      hasSealed = false;
       const report = new Promise((resolve, reject) => {
         heard = resolve;
         setTimeout(() => reject(new Error('no report came')), REPORT_WITHIN_MS).unref();
       });
       const [reported] = await Promise.all([report, begin()]);
-      for (const engine of reported) judge(engine);
-      assert.equal(reported.length, 2);
+      for (const engine of reported.engines) judge(engine);
+      assert.equal(reported.engines.length, 2);
+      judgeVerification(reported.verified);
     },
     close: () => {
       server.closeAllConnections();
@@ -120,4 +145,22 @@ function judge({ sealed, opened, refused, isSession }) {
   });
   assert.match(message, /phone/);
   assert.match(messageKo, /휴대폰/);
+}
+
+/** @param {any} verified */
+function judgeVerification({ reports, malformed, refused }) {
+  assert.equal(SIGNED.length, 2);
+  assert.deepEqual(
+    reports,
+    SIGNED.flatMap(({ doc }) => [
+      ['TOTAL_PASSED', null, doc],
+      ['INDETERMINATE', 'TRY_LATER', doc],
+      ['TOTAL_FAILED', 'HASH_FAILURE', doc],
+    ]),
+  );
+  assert.equal(malformed, 'FORMAT_FAILURE');
+  assert.deepEqual(
+    [refused.code, refused.path, refused.isError],
+    ['INGAM_OPTION_INVALID', '/contents', true],
+  );
 }
