@@ -1,16 +1,17 @@
 // The code blocks of both READMEs run: against a sandbox and a gateway that are started here. The one thing changed
-// in a block is where the two listen: ports 8799 and 8787 in the READMEs, free ones here.
+// in a block is where the two listen: ports 8799 and 8787 in the READMEs, free ones here. What needs neither, the
+// command `ingam` and its reports, is run in evidence.test.mjs.
 
 import assert from 'node:assert/strict';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 
 import { startSandbox } from '../../sandbox/src/index.js';
 import { startGateway } from '../../scripts/gateway-runtime.mjs';
 import { ROOT } from '../../scripts/steps.mjs';
-import { blocks, commands, inlineCode, read, withoutComments } from './support/markdown.mjs';
-import { runModule, runShell } from './support/programs.mjs';
+import { blocks, commands, inlineCode, read, rows, withoutComments } from './support/markdown.mjs';
+import { INGAM, makeFolder, runModule, runShell } from './support/programs.mjs';
 
 const READMES = ['README.md', 'README.ko.md'];
 const GATEWAY = 'http://127.0.0.1:8787';
@@ -23,6 +24,10 @@ const MODULES = [
   [
     'documentDigests(',
     /^\[\] \[[\s\S]*sha256: '[0-9a-f]{64}'[\s\S]*\]\nINGAM_PHONE_INVALID \/userPhone 휴대폰/,
+  ],
+  [
+    'verifySignedData(',
+    /^(?:[12] TOTAL_PASSED 김수빈 2022-04-25T16:16:13Z\n){2}1\nTOTAL_FAILED HASH_FAILURE\ncontent 요청한 .*\n$/,
   ],
   ['ResultSession.create(', /^COMPLETED [가-힣]{2,5} 2\n$/],
   ["validateRequest('kakao.direct-debit.request'", /^\[\] 1 \d{4}\n$/],
@@ -62,13 +67,19 @@ async function newestId(provider) {
   return ids.filter((/** @type {string} */ id) => id.includes('-') === (provider === 'toss')).at(-1);
 }
 
+/** @param {string} readme */
+const shell = (readme) => blocks(readme).filter(({ language }) => language === 'sh');
+
+/** Blocks that are one program: the bundle, and those of evidence.test.mjs. @param {{ text: string }} block */
+const isRunWhole = ({ text }) => /npx ingam|evidence\.zip|toss-ca1\.pem/.test(text);
+
 /**
- * The commands of a README that `curl` runs.
+ * The commands of a README that `curl` runs, each by itself.
  * @param {string} readme
  */
 const curls = (readme) =>
-  blocks(readme)
-    .filter(({ language }) => language === 'sh')
+  shell(readme)
+    .filter((block) => !isRunWhole(block))
     .flatMap(commands)
     .filter((command) => command.startsWith('curl '));
 
@@ -88,7 +99,12 @@ for (const readme of READMES) {
     const all = blocks(readme);
 
     test('has blocks of languages that are run here, and no others', () => {
-      assert.deepEqual([...new Set(all.map(({ language }) => language))].sort(), ['js', 'json', 'sh']);
+      assert.deepEqual([...new Set(all.map(({ language }) => language))].sort(), [
+        'js',
+        'json',
+        'sh',
+        'text',
+      ]);
       assert.equal(all.filter(({ language }) => language === 'js').length, MODULES.length);
     });
 
@@ -152,6 +168,29 @@ for (const readme of READMES) {
       assert.equal(Buffer.from(await file.arrayBuffer()).toString('hex'), hex);
     });
 
+    test('the bundle of a transaction is fetched, unpacked and verified', async () => {
+      const [block, ...more] = shell(readme).filter(({ text }) => text.includes('evidence.zip'));
+      assert.equal(more.length, 0);
+      const folder = makeFolder();
+      try {
+        const script = here(block.text).replace(UNKNOWN_ID.toss, await newestId('toss'));
+        const { code, output, errors } = await runShell(script, folder.path);
+        assert.deepEqual([code, errors, output.split('\n').slice(-2)], [0, '', ['OK', '']]);
+        const path = join(folder.path, 'evidence/document-1.der');
+        const damaged = readFileSync(path);
+        damaged[damaged.length - 1] ^= 1;
+        folder.write('evidence/document-1.der', damaged);
+        assert.equal((await runShell('cd evidence && sh verify.sh', folder.path)).code, 1);
+        const table = rows(readme).flatMap(([file]) => file.match(/(?<=`)[\w.-]+\.\w+|SHA256SUMS/g) ?? []);
+        const { output: names } = await runShell('ls evidence', folder.path);
+        for (const name of names.split('\n').filter((one) => one && !/^document-2/.test(one))) {
+          assert.ok(table.includes(name), name);
+        }
+      } finally {
+        folder.remove();
+      }
+    });
+
     test('JSON: a transaction has these members, in this form', async () => {
       const [{ text }] = all.filter(({ language }) => language === 'json');
       const shown = JSON.parse(text);
@@ -169,7 +208,9 @@ for (const readme of READMES) {
     });
 
     for (const command of new Set([
-      ...all.filter(({ language }) => language === 'sh').flatMap(commands),
+      ...shell(readme)
+        .filter((block) => !isRunWhole(block))
+        .flatMap(commands),
       ...inlineCode(readme).filter((code) => /^(npm|node|npx|openssl) /.test(code)),
     ])) {
       if (command.startsWith('curl ')) continue;
@@ -177,6 +218,21 @@ for (const readme of READMES) {
     }
   });
 }
+
+test('pkg/README.md: its blocks run, one after the other', async () => {
+  const program = blocks('pkg/README.md').filter(({ language }) => language === 'js');
+  assert.equal(program.length, 4);
+  const { code, output, errors } = await runModule(program.map(({ text }) => text).join('\n'));
+  assert.equal(code, 0, errors);
+  for (const written of [
+    /sha256: '[0-9a-f]{64}'/,
+    /^TOTAL_FAILED \/ FORMAT_FAILURE: The data are not/m,
+    /'x-kc-auth'.* kakaotalk:\/\/\S+ MEUC\+A undefined$/ms,
+    /^INGAM_PHONE_INVALID \/userPhone /m,
+  ]) {
+    assert.match(output, written);
+  }
+});
 
 test('the gateway of the READMEs is given the sandbox of the READMEs', () => {
   const [sandboxCommand, gatewayCommand] = blocks('README.md').flatMap((block) =>
@@ -186,9 +242,13 @@ test('the gateway of the READMEs is given the sandbox of the READMEs', () => {
   assert.ok(gatewayCommand.endsWith(`--port ${new URL(GATEWAY).port} --sandbox ${SANDBOX}`));
 });
 
-test('both READMEs have the same blocks; only their comments differ', () => {
+test('both READMEs have the same blocks; only their comments and the language of a report differ', () => {
   const [english, korean] = READMES.map((readme) =>
-    blocks(readme).map((block) => [block.language, withoutComments(block)]),
+    blocks(readme).map(({ language, text, line }) =>
+      language === 'text'
+        ? [language, text.split('\n').length]
+        : [language, withoutComments({ language, text: text.replaceAll(/ --lang (ko|en)$/gm, ''), line })],
+    ),
   );
   assert.deepEqual(korean, english);
 });
@@ -203,6 +263,11 @@ async function checkCommand(command) {
   if (words[0] === 'openssl') {
     const { output } = await runShell(command);
     return assert.equal(Buffer.from(output, 'base64').length, 32);
+  }
+  if (words[0] === 'npx') {
+    assert.equal(words[1], 'ingam');
+    const verbs = words.slice(2).filter((word) => /^[a-z0-9]+$/.test(word));
+    return assertKnown(`${INGAM} ${verbs.join(' ')} --help`, options);
   }
   if (words[0] === 'npm') {
     const script = words[1] === 'run' ? words[2] : words[1];

@@ -88,7 +88,9 @@ describe('settings', () => {
   const secrets = namesIn(listed.replaceAll(' to ', ' … '));
 
   for (const readme of READMES) {
-    const table = rows(readme).filter(([name]) => /^(`(?!INGAM_)[A-Z][A-Z0-9_]+`[ ,…]*)+$/.test(name));
+    const table = rows(readme).filter(([name]) =>
+      /^(`(?!INGAM_|TOTAL_|INDETERMINATE)[A-Z][A-Z0-9_]+`[ ,…]*)+$/.test(name),
+    );
 
     test(`${readme}: its table has those of the code`, () => {
       assert.deepEqual(sorted(table.flatMap(([name]) => namesIn(name))), known);
@@ -198,6 +200,39 @@ test('SECURITY.md: the log has these members, and no others', () => {
 test('SECURITY.md: the exception for the dependency is in deny.toml, with a reason', () => {
   const [advisory] = /RUSTSEC-\d+-\d+/.exec(read('SECURITY.md')) ?? [''];
   assert.match(read('deny.toml'), new RegExp(`id = "${advisory}", reason = "[^"]+"`));
+});
+
+test('SECURITY.md: the figures on evidence are those that the tests assert', () => {
+  const security = prose('SECURITY.md').replaceAll(/\s+/g, ' ');
+  const figures = (/** @type {string} */ path, /** @type {RegExp} */ form) => {
+    const [, ...found] = form.exec(read(path)) ?? [];
+    assert.ok(found.length > 0, `${path} asserts something else`);
+    return found.map((digits) => Number(digits.replaceAll('_', '')));
+  };
+  const named = (/** @type {number} */ figure) => figure.toLocaleString('en-US');
+  const folder = 'tests/signed_data';
+  const [made, sound] = figures(`${folder}/cases.rs`, /\(file\.cases\.len\(\), passed\), \((\d+), (\d+)\)/);
+  const [all, failing] = figures(`${folder}/pkits.rs`, /failing\.len\(\)\), \((\d+), (\d+)\)/);
+  const [passing, refused] = figures(`${folder}/pkits.rs`, /\(in_scope, refused\), \((\d+), (\d+)\)/);
+  const [octets] = figures(`${folder}/published.rs`, /assert_eq!\(changed, (\d+) \* 8\)/);
+  const [messages] = figures(`${folder}/mutations.rs`, /damage_messages\(([\d_]+)\);\n {4}assert/);
+  const [lists] = figures(`${folder}/mutations.rs`, /damage_lists\(([\d_]+)\);/);
+  const [cavp] = figures('src/cipher/rsa_pkcs1.rs', /\(cases\.len\(\), passed\), \((\d+), \d+\)/);
+  const [elements] = figures('src/signed_data/ber.rs', /MAX_ELEMENTS: usize = ([\d_]+);/);
+  const [levels] = figures('src/signed_data/ber.rs', /MAX_DEPTH: usize = (\d+);/);
+  assert.equal(all, failing + passing + refused);
+  for (const said of [
+    `${made} made messages`,
+    `the ${sound} that are right pass`,
+    `${all} signed messages`,
+    `of ${failing} that must fail none passes; of ${passing + refused} that must pass ${passing} pass and ${refused} are refused`,
+    `${named(octets * 8)} bits`,
+    `${named(messages)} messages and ${named(lists)} lists`,
+    `${cavp} cases`,
+    `${levels} levels, ${named(elements)} values`,
+  ]) {
+    assert.ok(security.includes(said), said);
+  }
 });
 
 describe('storage-schema.md', () => {
