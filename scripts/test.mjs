@@ -17,7 +17,6 @@ import { inBrowser, inNode } from './wasm-tests.mjs';
  * @typedef {object} Suite
  * @property {string} name for Node's tests, the folder they are in
  * @property {boolean} [needsBuild] whether it tests what the build makes
- * @property {boolean} [optional] whether its folder may be absent
  * @property {() => Promise<void>} [prepare] makes what only its tests need
  * @property {() => Promise<Result>} [run]
  */
@@ -35,8 +34,7 @@ const SUITES = [
   { name: 'tests/edge', needsBuild: true },
   { name: 'tests/docs', needsBuild: true },
   { name: 'tests/clients', needsBuild: true },
-  { name: 'tests/packaging', needsBuild: true, optional: true },
-  { name: 'tests/browser', needsBuild: true, optional: true },
+  { name: 'tests/packaging', needsBuild: true },
 ];
 
 await command('test', async () => {
@@ -63,8 +61,6 @@ await command('test', async () => {
  * @returns {Promise<Result>}
  */
 async function resultOf(suite, built) {
-  if (suite.optional && !existsSync(join(ROOT, suite.name)))
-    return { passed: 0, failed: 0, skipped: 0, note: 'there is no such folder' };
   if (suite.needsBuild && !built)
     return { passed: 0, failed: 1, skipped: 0, note: 'did not run: nothing was built' };
   try {
