@@ -190,6 +190,9 @@ pub enum Answer {
     Exhausted,
     /// Any other error: too early, unknown, expired, too many calls. Consumes nothing.
     Refused,
+    /// Kakao: too many calls, or a failure of its own. Consumes nothing, and says nothing of
+    /// what became of an earlier attempt.
+    NotNow,
 }
 
 /// What to do, in this order.
@@ -411,6 +414,9 @@ fn begin(state: &mut State, session: SessionHash, give_up_at: UnixTime) -> Vec<A
 
 fn answered(state: &mut State, number: u32, answer: Answer, now: UnixTime) -> Vec<Action> {
     let Some(attempt) = end(state, number) else { return Vec::new() };
+    if answer == Answer::NotNow && attempt.was_uncertain {
+        state.phase = Phase::Uncertain;
+    }
     match answer {
         Answer::Result { completed_at } => {
             state.completed_at = state.completed_at.or(completed_at);
@@ -439,7 +445,7 @@ fn answered(state: &mut State, number: u32, answer: Answer, now: UnixTime) -> Ve
             actions.extend(outdated.map(|attempt| Action::Forget { attempt }));
             actions
         }
-        Answer::Refused => vec![
+        Answer::Refused | Answer::NotNow => vec![
             Action::Persist,
             Action::Finish(Outcome::Pass { attempt: number, stored: false }),
             Action::Forget { attempt: number },

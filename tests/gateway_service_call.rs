@@ -23,7 +23,7 @@ fn a_page_that_says_too_many_calls_becomes_an_envelope_for_linkhubs_clients() {
         let shown: Value = serde_json::from_slice(&made.body).unwrap();
         assert_eq!(shown["code"], -99_105_022);
         // It spends as little as the page did.
-        assert_eq!(read_answer(Provider::Kakao, &made), Some(Answer::Refused));
+        assert_eq!(read_answer(Provider::Kakao, &made), Some(Answer::NotNow));
     }
 }
 

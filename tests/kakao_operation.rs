@@ -360,6 +360,7 @@ fn a_receipt_and_a_state_come_with_200() {
 fn a_verification_is_what_its_body_says_it_is() {
     let result = Some(Answer::Result { completed_at: None });
     let refused = Some(Answer::Refused);
+    let not_now = Some(Answer::NotNow);
     for (status, body, expected) in [
         // Nobody knows whether it was counted.
         (200, "", None),
@@ -376,11 +377,18 @@ fn a_verification_is_what_its_body_says_it_is() {
         (400, r#"{"message":"no code"}"#, None),
         // LinkHub's own word.
         (400, r#"{"code":-31010009,"message":"이미 검증"}"#, refused),
-        (500, r#"{"code":-31010009,"message":"x"}"#, refused),
+        // Its own trouble, and too many calls: no word on the verification.
+        (500, r#"{"code":-31010009,"message":"x"}"#, not_now),
         (401, r#"{"code":"-31010009"}"#, refused),
         (200, r#"{"code":-31010009,"message":"a failure with 200"}"#, refused),
-        (429, "slow down", refused),
+        (429, "slow down", not_now),
+        (429, r#"{"code":-31010009,"message":"x"}"#, not_now),
         (200, r#"{"receiptId":"1","signedData":"MIAG"}"#, result),
+        // It comes once: what stands beside it is no reason to take it for lost.
+        (200, r#"{"receiptId":null,"signedData":"MIAG"}"#, result),
+        (200, r#"{"receiptID":1,"signedData":"MIAG"}"#, result),
+        (200, r#"{"signedData":"MIAG","receiptId":"1","receiptId":"2"}"#, result),
+        (200, "\u{feff}{\"signedData\":\"MIAG\"}", result),
         // What cannot be read a second time is not thrown away for its status.
         (201, r#"{"receiptId":"1","signedData":"MIAG","code":1}"#, result),
     ] {

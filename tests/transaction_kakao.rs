@@ -339,3 +339,18 @@ proptest! {
         }
     }
 }
+
+/// Too many calls, or trouble of the provider's own, say nothing of what became of the first.
+#[test]
+fn not_now_leaves_an_uncertain_verification_uncertain() {
+    let uncertain = run([ask(), lost(1)]).0;
+    let (asking, _) = step(&uncertain, retry());
+    let (state, actions) = step(&asking, answered(2, Answer::NotNow));
+    assert!(actions.contains(&Action::Finish(Outcome::Pass { attempt: 2, stored: false })));
+    assert!(actions.contains(&Action::Forget { attempt: 2 }));
+    assert_eq!(state.name(), "uncertain");
+    assert_eq!(step(&state, ask()).1, [Action::Finish(Outcome::Refuse(Code::VerifyUncertain))]);
+    // Before that nothing is uncertain about it.
+    let open = run([ask(), answered(1, Answer::NotNow)]).0;
+    assert_eq!(open.name(), "requested");
+}

@@ -120,17 +120,20 @@ function internalError(path) {
     retryable: true,
   };
   const toss = path.startsWith('/api/');
-  const body = toss
-    ? {
-        resultType: 'FAIL',
-        error: { errorType: 0, errorCode: 'IG5000', reason: error.messageKo, data: error, title: null },
-        success: null,
-      }
-    : { type: 'about:blank', title: 'Internal Server Error', status: 500, detail: error.message, ...error };
+  const linkHub = /^\/(KAKAOCERT|SignToken|SignDirectDebit|SignIdentity|Time$)/.test(path);
+  const own = { type: 'about:blank', title: 'Internal Server Error', status: 500, detail: error.message };
+  let body = { ...own, ...error };
+  if (toss)
+    body = {
+      resultType: 'FAIL',
+      error: { errorType: 0, errorCode: 'IG5000', reason: error.messageKo, data: error, title: null },
+      success: null,
+    };
+  if (linkHub) body = { code: -99105000, message: error.messageKo, ingam: error };
   return new Response(JSON.stringify(body), {
     status: 500,
     headers: {
-      'content-type': toss ? 'application/json' : 'application/problem+json',
+      'content-type': toss || linkHub ? 'application/json' : 'application/problem+json',
       'cache-control': 'no-store',
       'ingam-error': error.code,
     },

@@ -19,9 +19,9 @@ use crate::time::UnixTime;
 pub const HEADER: &str = "idempotency-key";
 /// How long a key is remembered.
 pub const KEPT_SECONDS: i64 = 24 * 3600;
-/// A request that has not ended after this was ended with its Worker: three token calls and
-/// two requests at their limits take less.
-const LONGEST_REQUEST_SECONDS: i64 = 60;
+/// A request that has not ended after this was ended with its Worker: six token calls and two
+/// requests at their limits of ten seconds take less.
+const LONGEST_REQUEST_SECONDS: i64 = 120;
 const KEY_CHARACTERS: core::ops::RangeInclusive<usize> = 1..=255;
 
 /// What makes a request the same as an earlier one.

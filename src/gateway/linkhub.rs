@@ -231,8 +231,9 @@ fn signer<'s>(
     body: &[u8],
     now: UnixTime,
 ) -> Result<(&'s Caller, &'s Secret<String>)> {
+    let text = presented.string_to_sign(body);
     let verify = |secret: &Secret<String>| match SecretKey::parse(secret.expose()) {
-        Ok(key) => presented.verify(&key, body, now, settings.clock_skew_seconds),
+        Ok(key) => presented.verify_text(&key, &text, now, settings.clock_skew_seconds),
         Err(_) => Outcome::Wrong,
     };
     let made = |secret: &Secret<String>| verify(secret) != Outcome::Wrong;

@@ -2,6 +2,10 @@
 
 use alloc::string::String;
 
+/// As many problems of one request are told, and no more: a body can hold many times as many
+/// as anybody reads.
+pub const PROBLEMS_MAX: usize = 100;
+
 /// Whether the request must not be sent, or had better not.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Severity {

@@ -311,18 +311,27 @@ fn only_what_was_not_known_is_asked_again_and_not_within_a_minute() {
     for (after, is_due) in
         [(i64::MIN, false), (-3600, false), (0, false), (59, false), (60, true), (i64::MAX, true)]
     {
-        assert_eq!(waiting.is_due(UnixTime(NOW.0.saturating_add(after))), is_due, "{after}");
+        assert_eq!(due(&api, &waiting, UnixTime(NOW.0.saturating_add(after))), is_due, "{after}");
     }
     let off = settings(&[("REVOCATION", "off")]);
+    let nobody = settings(&[("TOSS_TRUST_ANCHORS", "none")]);
     let settled = [
-        judged(&off, &published, Vec::new()),
-        judged(&settings(&[("TOSS_TRUST_ANCHORS", "none")]), &published, Vec::new()),
-        judged(&api, &altered(|list| *list = json!([])), Vec::new()),
-        judged(&api, &altered(|list| list[0]["signedDoc"] = "".into()), Vec::new()),
+        (&off, judged(&off, &published, Vec::new())),
+        (&nobody, judged(&nobody, &published, Vec::new())),
+        (&api, judged(&api, &altered(|list| *list = json!([])), Vec::new())),
+        (&api, judged(&api, &altered(|list| list[0]["signedDoc"] = "".into()), Vec::new())),
     ];
-    for record in settled {
-        assert!(!record.is_due(UnixTime(i64::MAX)), "{}", header(&record));
+    for (settings, record) in settled {
+        assert!(!due(settings, &record, UnixTime(i64::MAX)), "{}", header(&record));
+        // Under other settings it is another question.
+        for others in [&api, &off, &nobody].into_iter().filter(|others| !std::ptr::eq(*others, settings)) {
+            assert!(due(others, &record, NOW), "{}", header(&record));
+        }
     }
+}
+
+fn due(settings: &Settings, record: &Record, at: UnixTime) -> bool {
+    record.is_due(settings.evidence().unwrap(), Provider::Toss, at)
 }
 
 // What is handed out.

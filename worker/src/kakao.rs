@@ -6,7 +6,7 @@ use crate::object::{self, Class};
 use crate::once::{Slot, once};
 use crate::platform;
 use crate::provider_call::{self, Failed, Repeat};
-use crate::toss::{adoptable, with_warnings};
+use crate::toss::{adoptable, told_of, with_warnings};
 use crate::transaction::{Question, Registering, VerifyQuestion};
 use ingam::digest::sha256_hex;
 use ingam::gateway::idempotency::{self, Sameness};
@@ -18,7 +18,8 @@ use ingam::gateway::refusal::{refuse, refuse_invalid};
 use ingam::gateway::route::Surface;
 use ingam::gateway::service_call::ServiceCall;
 use ingam::provider::kakao::operation::{
-    Operation, Service, UNTOUCHED, failure, is_protocol, read_requested, read_state,
+    Operation, Service, UNTOUCHED, answers_request, failure, is_protocol, read_requested, read_state,
+    success_is_200,
 };
 use ingam::provider::kakao::registration::{Requested, adoption, registration};
 use ingam::provider::problem::Severity;
@@ -67,27 +68,34 @@ async fn request(
     arrival.expect_content("application/json")?;
     let bytes = arrival.body(settings.max_body_bytes.min(BODY_BYTES_MAX)).await?;
     let signed = verify_signature(settings, &headers.credentials(), admitted, &bytes, platform::now())?;
-    let body = json::parse_object(&bytes)?;
-    let problems = service.validate(&body);
-    if problems.iter().any(|problem| problem.severity() == Severity::Error) {
-        return Ok(refuse_invalid(Surface::LinkHub, &problems));
-    }
+    let (env, caller) = (arrival.env, admitted.caller.id());
     let path = Operation::Request(service).path();
-    let mut slots = Vec::new();
-    if let Some(signed) = signed {
-        let same = request_digest(&path, &admitted.client_code, &bytes);
-        slots.push(Slot { by: Sameness::Signature, name: signed.slot, body: same });
-    }
-    if let Some(key) = header(&arrival.request, idempotency::HEADER) {
-        // A key is of one client code: another's receipt is nobody else's.
-        let name = idempotency::slot(&format!("{path}\n{}", admitted.client_code), &key)?;
-        slots.push(Slot { by: Sameness::Key, name, body: sha256_hex(&bytes) });
-    }
-    let env = arrival.env;
-    let answer = once(env, admitted.caller.id(), slots, async |accepted| {
-        begin_signature(arrival, admitted, service, &bytes, &body, accepted).await
+    // The signature first: it is good for one request, whatever becomes of that.
+    let by_signature = signed.map(|signed| Slot {
+        by: Sameness::Signature,
+        name: signed.slot,
+        body: request_digest(&path, &admitted.client_code, &bytes),
     });
-    Ok(with_warnings(answer.await?, &problems))
+    once(env, caller, by_signature.into_iter().collect(), async |accepted| {
+        let body = json::parse_object(&bytes)?;
+        let problems = service.validate(&body);
+        if problems.iter().any(|problem| problem.severity() == Severity::Error) {
+            return Ok(refuse_invalid(Surface::LinkHub, &problems));
+        }
+        let mut by_key = Vec::new();
+        if let Some(key) = header(&arrival.request, idempotency::HEADER) {
+            // A key is of one client code: another's receipt is nobody else's.
+            let name = idempotency::slot(&format!("{path}\n{}", admitted.client_code), &key)?;
+            by_key.push(Slot { by: Sameness::Key, name, body: sha256_hex(&bytes) });
+        }
+        let answer = once(env, caller, by_key, async |taken| {
+            let answer = begin_signature(arrival, admitted, service, &bytes, &body, taken).await;
+            *accepted = *taken;
+            answer
+        });
+        Ok(with_warnings(answer.await?, &problems))
+    })
+    .await
 }
 
 /// Has KakaoCert ask the signer, and the transaction's object remember it.
@@ -115,8 +123,8 @@ async fn begin_signature(
     let registration = registration(requested(admitted, service), body, &id, &name_key);
     let message = Registering { transaction: (&id).into(), registration };
     let registered =
-        object::send(arrival.env, Class::Transaction, &id.to_string(), "register", &message, None).await?;
-    if registered.status == 204 { Ok(answer) } else { Ok(registered) }
+        object::send(arrival.env, Class::Transaction, &id.to_string(), "register", &message, None).await;
+    Ok(told_of(answer, registered))
 }
 
 async fn status(
@@ -226,7 +234,12 @@ async fn call(
     match provider_call::call(arrival.env, arrival.settings, &call, repeat).await {
         Ok((answer, source)) => {
             arrival.line.token = Some(source);
-            match (is_protocol(&answer), repeat) {
+            let answer = success_is_200(answer);
+            let understood = match operation {
+                Operation::Request(_) => answers_request(&answer),
+                Operation::Status(..) | Operation::Verify(..) => is_protocol(&answer),
+            };
+            match (understood, repeat) {
                 (true, _) => Ok(answer.passed_on().with("cache-control", UNTOUCHED)),
                 // Too many calls: whoever says so, nothing was done.
                 (false, Repeat::Never) if answer.status != 429 => Err(Error::new(lost)),

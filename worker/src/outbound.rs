@@ -79,6 +79,10 @@ async fn call(request: &Request, signal: &worker::AbortSignal) -> Result<Respons
         .filter_map(|name| Some((Cow::Borrowed(name), answer.headers().get(name).ok()??)))
         .collect();
     let status = answer.status_code();
+    if !(200..=599).contains(&status) {
+        // No status of HTTP's (RFC 9110 section 15), and none that could be answered with.
+        return Err(Lost);
+    }
     let body = platform::read_body(answer.stream(), request.limits.body_bytes).await.map_err(|_| Lost)?;
     Ok(Response { status, headers, body })
 }

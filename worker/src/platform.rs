@@ -56,7 +56,9 @@ pub(crate) fn to_response(answer: exchange::Response) -> worker::Result<Response
         // A value that is no header text is left out: the answer matters more.
         let _ = headers.set(name, value);
     }
-    let builder = ResponseBuilder::new().with_status(answer.status).with_headers(headers);
+    // The platform throws at others.
+    let status = if (200..=599).contains(&answer.status) { answer.status } else { 502 };
+    let builder = ResponseBuilder::new().with_status(status).with_headers(headers);
     // These statuses have no body by definition; the platform throws if they get one.
     let empty = matches!(answer.status, 101 | 204 | 205 | 304);
     Ok(if empty { builder.empty() } else { builder.fixed(answer.body) })

@@ -86,8 +86,26 @@ async fn begin_signature(
     };
     let message = Registering { transaction: (&id).into(), registration: registration.clone() };
     let registered =
-        object::send(arrival.env, Class::Transaction, &id.to_string(), "register", &message, None).await?;
-    if registered.status == 204 { Ok(answer) } else { Ok(registered) }
+        object::send(arrival.env, Class::Transaction, &id.to_string(), "register", &message, None).await;
+    Ok(told_of(answer, registered))
+}
+
+/// The answer of a provider that has asked the signer. Where a failure of ours keeps the
+/// transaction from being guarded, the caller needs the id in it all the same, and a word on
+/// why; an id that is somebody else's is of no use to it.
+pub(crate) fn told_of(
+    answer: exchange::Response,
+    registered: Result<exchange::Response>,
+) -> exchange::Response {
+    let code = match registered {
+        Ok(registered) if registered.status == 204 => return answer,
+        Ok(registered) => match registered.header("ingam-error").and_then(Code::named) {
+            Some(Code::TransactionConflict) => return registered,
+            code => code.unwrap_or(Code::Internal),
+        },
+        Err(error) => error.code(),
+    };
+    answer.with("ingam-error", code.entry().code)
 }
 
 async fn status(

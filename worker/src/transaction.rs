@@ -16,7 +16,7 @@ use ingam::gateway::route::Surface;
 use ingam::gateway::service_call::{read_answer, signed_document};
 use ingam::gateway::settings::Settings;
 use ingam::provider::kakao::operation::Operation;
-use ingam::transaction::{Event, State, TransactionId, step};
+use ingam::transaction::{Event, Registration, State, TransactionId, step};
 use ingam::{Code, Error, Result, exchange};
 use worker::{DurableObject, Env, Request, Response, durable_object};
 
@@ -107,7 +107,9 @@ impl Inner {
     async fn register(&self, message: Registering) -> Result<exchange::Response> {
         let id = message.transaction.id()?;
         if let Some(known) = self.load(&id)? {
-            let same = known.registration() == &message.registration;
+            // Two who take it over at once differ in the time alone.
+            let requested_at = known.registration().requested_at;
+            let same = known.registration() == &Registration { requested_at, ..message.registration };
             return if same { Ok(no_content()) } else { Err(Error::new(Code::TransactionConflict)) };
         }
         if self.storage.is_purged()? {
@@ -240,6 +242,8 @@ impl Inner {
         let Some(state) = self.storage.state(id)? else { return Ok(None) };
         let settled = match state.attempt_under_way() {
             None => state,
+            // It is under way in this very object.
+            Some(_) if self.read.borrow().is_some() => state,
             Some(attempt) => {
                 let answer = self
                     .storage

@@ -6,9 +6,10 @@ use alloc::vec::Vec;
 use serde::Deserialize;
 
 use super::reader::{Reader, invalid, is_host_and_port};
+use crate::digest::sha256_hex;
 use crate::error::{Error, Result};
 use crate::json;
-use crate::signed_data::TrustAnchor;
+use crate::signed_data::{Certificate, TrustAnchor};
 use crate::transaction::Provider;
 
 /// Where it is asked whether a certificate was revoked.
@@ -59,6 +60,29 @@ impl Evidence {
             Provider::Toss => &self.toss_anchors,
             Provider::Kakao => &self.kakao_anchors,
         }
+    }
+
+    /// Names what a report of this provider's depends on: SHA-256 in hexadecimal of where
+    /// revocation is asked, and of the anchors.
+    #[must_use]
+    pub fn fingerprint(&self, provider: Provider) -> String {
+        let mut text = match self.revocation {
+            Revocation::ValidateApi => String::from("validate-api"),
+            Revocation::Crl => String::from("crl"),
+            Revocation::Off => String::from("off"),
+        };
+        for host in &self.crl_hosts {
+            text.push('\n');
+            text.push_str(host);
+        }
+        for anchor in self.anchors(provider) {
+            text.push('\n');
+            text.push_str(&sha256_hex(anchor.name()));
+            text.push_str(&anchor.public_key_pem());
+            let certificate = anchor.certificate().map(Certificate::der).unwrap_or_default();
+            text.push_str(&sha256_hex(certificate));
+        }
+        sha256_hex(text.as_bytes())
     }
 
     /// Whether a result of this provider's has to pass before it is handed out.

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use super::signing::{Date, Signer, Target};
 use super::validate;
-use super::wire::{Failure, Receipt, SignState, Verified};
+use super::wire::{Failure, Receipt, SignState};
 use crate::document::SignedDocument;
 use crate::encoding::base64_either_decode;
 use crate::error::{Code, Error, Result};
@@ -264,10 +264,15 @@ pub fn read_state(answer: &Response) -> Option<SignState> {
 /// code is known to say that the one verification is spent.
 #[must_use]
 pub fn read_verified(answer: &Response) -> Option<Answer> {
-    if verified(&answer.body).is_some() {
+    if signed_data(&answer.body).is_some() {
         return Some(Answer::Result { completed_at: None });
     }
-    (answer.status == 429 || failure(&answer.body).is_some()).then_some(Answer::Refused)
+    let is_failure = failure(&answer.body).is_some();
+    match answer.status {
+        429 => Some(Answer::NotNow),
+        500.. if is_failure => Some(Answer::NotNow),
+        _ => is_failure.then_some(Answer::Refused),
+    }
 }
 
 /// The bytes of the SignedData in a verification's answer.
@@ -277,21 +282,28 @@ pub fn read_verified(answer: &Response) -> Option<Answer> {
 #[must_use]
 pub fn signed_document(answer: &Response) -> Option<Vec<u8>> {
     let mut der = Vec::new();
-    base64_either_decode(verified(&answer.body)?.signed_data.trim(), &mut der).ok()?;
+    base64_either_decode(signed_data(&answer.body)?.trim(), &mut der).ok()?;
     Some(der)
 }
 
 /// The signed document of a verification's answer; none of another answer.
 #[must_use]
 pub fn signed_documents(answer: &Response) -> Vec<SignedDocument> {
-    let Some(verified) = verified(&answer.body) else { return Vec::new() };
+    let Some(text) = signed_data(&answer.body) else { return Vec::new() };
     // What is no base64 is no signed data either, and is found out to be none.
-    let signed_data = signed_document(answer).unwrap_or_else(|| verified.signed_data.into_bytes());
+    let signed_data = signed_document(answer).unwrap_or_else(|| text.into_bytes());
     Vec::from([SignedDocument { order: Some(1), signed_data, text: None }])
 }
 
-fn verified(body: &[u8]) -> Option<Verified> {
-    serde_json::from_slice(body).ok().filter(|verified: &Verified| !verified.signed_data.is_empty())
+/// The signed data of a verification, whatever stands beside it: it comes once, so that an odd
+/// receipt id, a member twice or a byte order mark is no reason to take it for lost.
+fn signed_data(body: &[u8]) -> Option<String> {
+    let members: Map<String, Value> = serde_json::from_slice(without_mark(body)).ok()?;
+    members.get("signedData").and_then(Value::as_str).filter(|text| !text.is_empty()).map(String::from)
+}
+
+fn without_mark(body: &[u8]) -> &[u8] {
+    body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body)
 }
 
 fn success<T: for<'de> Deserialize<'de>>(answer: &Response) -> Option<T> {
@@ -303,7 +315,25 @@ fn success<T: for<'de> Deserialize<'de>>(answer: &Response) -> Option<T> {
 /// LinkHub did.
 #[must_use]
 pub fn is_protocol(answer: &Response) -> bool {
-    serde_json::from_slice::<Map<String, Value>>(&answer.body).is_ok()
+    serde_json::from_slice::<Map<String, Value>>(without_mark(&answer.body)).is_ok()
+}
+
+/// Whether an answer to a request is LinkHub's own: a failure with its code, or any JSON under
+/// a status of success. A failure without one comes from something between, and nobody knows
+/// whether the signer was asked.
+#[must_use]
+pub fn answers_request(answer: &Response) -> bool {
+    is_protocol(answer)
+        && (matches!(answer.status, 200..=299) || answer.status == 429 || failure(&answer.body).is_some())
+}
+
+/// Brings a success under another status to 200, which alone is one to LinkHub's clients.
+#[must_use]
+pub fn success_is_200(mut answer: Response) -> Response {
+    if matches!(answer.status, 201..=299) && is_protocol(&answer) && failure(&answer.body).is_none() {
+        answer.status = 200;
+    }
+    answer
 }
 
 /// The failure, if the body is one.

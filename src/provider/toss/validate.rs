@@ -12,7 +12,7 @@ use super::rules as rule;
 use super::wire::{Flag, WholeNumber};
 use crate::encoding::base64_decode;
 use crate::json::{Map, Value};
-use crate::provider::problem::{Problem, Rule};
+use crate::provider::problem::{PROBLEMS_MAX, Problem, Rule};
 use crate::session::{SealedField, SessionKey};
 use crate::transaction::{Provider, TransactionId};
 
@@ -149,7 +149,9 @@ struct Found(Vec<Problem>);
 
 impl Found {
     fn at(&mut self, path: impl Into<String>, rule: &'static Rule) {
-        self.0.push(Problem::new(path.into(), rule));
+        if self.0.len() < PROBLEMS_MAX {
+            self.0.push(Problem::new(path.into(), rule));
+        }
     }
 
     fn one_of<'a>(

@@ -9,7 +9,7 @@ use futures_util::future::{Either, join_all, select};
 use futures_util::pin_mut;
 use ingam::gateway::evidence::{Fetched, Need, Record, Subject, judge, needs};
 use ingam::transaction::{State, TransactionId};
-use ingam::{Code, Result, exchange};
+use ingam::{Code, Error, Result, exchange};
 use js_sys::{Function, Promise};
 use wasm_bindgen_futures::JsFuture;
 use worker::Delay;
@@ -67,7 +67,9 @@ impl Inner {
     ) -> Result<Record> {
         let _turn = loop {
             let stored = self.storage.evidence(id, attempt)?;
-            if let Some(record) = stored.filter(|record| !record.is_due(platform::now())) {
+            let settings = self.settings.evidence()?;
+            let due = |record: &Record| record.is_due(settings, id.provider(), platform::now());
+            if let Some(record) = stored.filter(|record| !due(record)) {
                 return Ok(record);
             }
             match self.judging.of_another() {
@@ -81,6 +83,10 @@ impl Inner {
         let fetched = self.fetch_all(needs(self.settings.evidence()?, id.provider(), answer)).await;
         let subject = subject(id, state, attempt, answer)?;
         let record = judge(&self.settings, &subject, fetched, platform::now())?;
+        if self.storage.state(id)?.is_none() {
+            // Deleted meanwhile: nothing of it is written again.
+            return Err(Error::new(Code::TransactionUnknown));
+        }
         self.storage.put_evidence(id, attempt, &record)?;
         Ok(record)
     }

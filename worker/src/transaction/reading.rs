@@ -81,13 +81,19 @@ impl Inner {
         let (inner, slot) = (Rc::clone(self), Rc::clone(&end));
         let over = future_to_promise(async move {
             let ended = inner.run(&id, attempt, &call).await;
+            // While this read was judged, another may have begun.
+            let is_latest = inner.read.borrow().as_ref().is_some_and(|read| Rc::ptr_eq(&read.end, &slot));
+            if is_latest {
+                *inner.read.borrow_mut() = None;
+            }
             let end = ended.unwrap_or_else(|error| {
-                // The attempt may still stand as under way: the next question settles it from storage.
-                *inner.state.borrow_mut() = None;
+                if is_latest {
+                    // The attempt may still stand as under way: the next question settles it from storage.
+                    *inner.state.borrow_mut() = None;
+                }
                 End { outcome: Outcome::Refuse(error.code()), answer: None }
             });
             *slot.borrow_mut() = Some(end);
-            *inner.read.borrow_mut() = None;
             Ok(JsValue::UNDEFINED)
         });
         *self.read.borrow_mut() = Some(Read { session, over, end });
@@ -112,11 +118,11 @@ impl Inner {
             };
             let state = self.load(id)?.ok_or(Code::Internal)?;
             let (next, actions) = step(&state, event);
-            let mut end = None;
+            let (mut end, mut again) = (None, false);
             for action in actions {
                 match action {
                     Action::Persist => self.persist(id, &next)?,
-                    Action::Call { attempt: another } => attempt = another,
+                    Action::Call { attempt: another } => (attempt, again) = (another, true),
                     Action::Finish(outcome) => end = Some(End { outcome, answer: answer.clone() }),
                     Action::Forget { attempt } => self.storage.forget_answer(attempt)?,
                     Action::Wait | Action::Join => {}
@@ -126,9 +132,15 @@ impl Inner {
                 if let (Outcome::Deliver { attempt, .. }, Some(answer)) = (&end.outcome, &end.answer) {
                     // Once, before anybody who waits is told. What fails is tried again for each.
                     let _ = self.evidence(id, &next, *attempt, answer).await;
-                    self.storage.schedule_purge(next.expires_at(self.settings.retention_days)).await?;
+                    if self.storage.state(id)?.is_some() {
+                        self.storage.schedule_purge(next.expires_at(self.settings.retention_days)).await?;
+                    }
                 }
                 return Ok(end);
+            }
+            if !again {
+                // The answer of an attempt that was given up: nobody waits for it.
+                return Err(Error::new(Code::Internal));
             }
         }
     }

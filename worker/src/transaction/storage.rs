@@ -152,8 +152,17 @@ impl Storage {
             return Ok(false);
         }
         let Some(id) = self.name()? else { return Ok(false) };
-        let Some(state) = self.state(&id)? else { return Ok(false) };
-        let at = state.expires_at(retention_days);
+        let Some(state) = self.state(&id)? else {
+            // A tombstone, and whatever is left beside it.
+            self.purge()?;
+            return Ok(true);
+        };
+        let at = if state.attempt_under_way().is_some() {
+            // Its answer would have nowhere to go.
+            platform::now().plus_seconds(SWEEP_AGAIN_MS / 1000)
+        } else {
+            state.expires_at(retention_days)
+        };
         if platform::now() < at {
             self.schedule_purge(at).await?;
             return Ok(false);

@@ -7,6 +7,9 @@ use zeroize::Zeroize;
 
 use crate::provider::kakao::percent;
 
+/// Longer than any signature in base64, and short enough for every URL.
+const CHARACTERS_MAX: usize = 4096;
+
 /// What KakaoTalk gives an app that it was opened from (`sig` on iOS, `signature` on
 /// Android): visible ASCII. Whoever has it can spend the verification, so it is not printed,
 /// and wiped when dropped.
@@ -16,13 +19,13 @@ pub struct AppSignature(String);
 impl AppSignature {
     /// Takes a signature in the clear.
     ///
-    /// `None` when it is empty or not visible ASCII, and for `.` and `..`, which no URL can
+    /// `None` when it is empty, longer than 4,096 characters or not visible ASCII, and for `.` and `..`, which no URL can
     /// have as a segment: they are steps within a path, percent-encoded or not.
     #[must_use]
     pub fn new(text: String) -> Option<Self> {
         let signature = Self(text);
         let text = &signature.0;
-        let sound = !text.is_empty()
+        let sound = (1..=CHARACTERS_MAX).contains(&text.len())
             && text.bytes().all(|byte| byte.is_ascii_graphic())
             && !matches!(text.as_str(), "." | "..");
         sound.then_some(signature)

@@ -98,7 +98,24 @@ impl<'a> Presented<'a> {
     ///
     /// The signature is computed and compared in constant time whatever the date is.
     pub fn verify(&self, secret_key: &SecretKey, body: &[u8], now: UnixTime, window_seconds: i64) -> Outcome {
-        let expected = secret_key.mac(&string_to_sign(self.target, &self.date, body));
+        self.verify_text(secret_key, &self.string_to_sign(body), now, window_seconds)
+    }
+
+    /// The text it has to be a signature of, for these bytes: made once for many keys.
+    #[must_use]
+    pub fn string_to_sign(&self, body: &[u8]) -> String {
+        string_to_sign(self.target, &self.date, body)
+    }
+
+    /// [`Presented::verify`] with the text of [`Presented::string_to_sign`].
+    pub fn verify_text(
+        &self,
+        secret_key: &SecretKey,
+        text: &str,
+        now: UnixTime,
+        window_seconds: i64,
+    ) -> Outcome {
+        let expected = secret_key.mac(text);
         if !equal_in_constant_time(&expected, &self.mac) {
             return Outcome::Wrong;
         }
