@@ -30,7 +30,8 @@ use crate::json::Value;
 use crate::provider::kakao::registration::compare_names;
 use crate::provider::toss::operation::{PassThrough, read_validity};
 use crate::signed_data::{
-    Certificate, Check, Expected, Options, Outcome, Profile, ValidityStatement, signer_certificate,
+    Certificate, Check, CheckName, Expected, Options, Outcome, Profile, ValidityStatement,
+    signer_certificate, verify,
 };
 use crate::time::UnixTime;
 use crate::transaction::{NameHash, Provider, Registration, TransactionId};
@@ -176,6 +177,9 @@ pub struct Subject<'a> {
 #[serde(rename_all = "camelCase")]
 pub struct Record {
     checked_at: UnixTime,
+    /// [`Evidence::fingerprint`] of the settings it was judged by.
+    #[serde(default)]
+    judged_by: String,
     report: Value,
     fetched: Vec<Fetched>,
 }
@@ -218,9 +222,13 @@ impl Record {
         }
     }
 
-    /// Whether it is to be made anew: revocation was not known, and some time has passed.
+    /// Whether it is to be made anew: the settings have changed, or revocation was not known
+    /// and some time has passed.
     #[must_use]
-    pub fn is_due(&self, now: UnixTime) -> bool {
+    pub fn is_due(&self, evidence: &Evidence, provider: Provider, now: UnixTime) -> bool {
+        if self.judged_by != evidence.fingerprint(provider) {
+            return true;
+        }
         self.summary().sub_indication.as_deref() == Some("TRY_LATER")
             && now.seconds_since(self.checked_at) >= AGAIN_AFTER_SECONDS
     }
@@ -257,46 +265,63 @@ pub fn judge(
         crls: &crls,
         validity: lists.validity(&documents),
         check_revocation: evidence.revocation != Revocation::Off,
+        // By then the signature was there: what became of the certificate later is another matter.
+        now: Some(subject.received_at),
         ..Options::default()
     };
     let signed: Vec<Signed<'_>> = documents
         .iter()
         .map(|document| Signed { order: document.order, data: &document.signed_data })
         .collect();
-    let mut report = verify_set(&requested(subject.registration, &documents), &signed, &options);
+    let mut report = verify_set(&requested(subject.registration, &documents, &options), &signed, &options);
     if let Some(check) = same_person(settings, subject, &report) {
         report = report.with(check);
     }
-    Ok(Record { checked_at: now, report: to_json(subject, &report, &documents, now), fetched })
+    let judged_by = evidence.fingerprint(provider);
+    Ok(Record { checked_at: now, judged_by, report: to_json(subject, &report, &documents, now), fetched })
 }
 
 /// What was to be signed, by the digests that were kept. Of a transaction that was requested
 /// elsewhere, and of a text the provider wrote, nothing is known: then the documents are those
 /// that came.
-fn requested<'a>(registration: &Registration, documents: &'a [SignedDocument]) -> Vec<Requested<'a>> {
+fn requested<'a>(
+    registration: &Registration,
+    documents: &'a [SignedDocument],
+    options: &Options<'_>,
+) -> Vec<Requested<'a>> {
     if registration.documents.is_empty() {
         let orders: BTreeSet<i64> = documents.iter().filter_map(|document| document.order).collect();
         return orders.into_iter().map(|order| Requested { order, expected: Expected::Nothing }).collect();
     }
     let requested = registration.documents.iter().map(|record| {
         let signed = documents.iter().find(|document| document.order == Some(record.order));
-        Requested { order: record.order, expected: expected(record, signed) }
+        Requested { order: record.order, expected: expected(record, signed, options) }
     });
     requested.collect()
 }
 
-/// The digest that was kept; or, for a signature of a hash, the text it is the digest of, if
-/// the answer repeats it: what the provider takes the digest of is not known, and the text
-/// tells more than its digest.
-fn expected<'a>(record: &DocumentRecord, signed: Option<&'a SignedDocument>) -> Expected<'a> {
+/// The text that was requested, if the answer repeats it and it has the digest that was kept;
+/// else that digest. Of a signature of a hash it is not known what the provider takes the digest
+/// of: there the digest alone says something only if it fits.
+fn expected<'a>(
+    record: &DocumentRecord,
+    signed: Option<&'a SignedDocument>,
+    options: &Options<'_>,
+) -> Expected<'a> {
     let digest = record.sha256.as_deref().and_then(|digits| hex_decode(digits).ok()?.try_into().ok());
     let Some(digest) = digest else { return Expected::Nothing };
     let text = signed.and_then(|signed| signed.text.as_deref()).map(str::as_bytes);
     match text.filter(|text| sha256(&[text]) == digest) {
-        Some(document) if record.signature_type == "PKCS7_NO_CONTENT_WITH_ATTR" => {
-            Expected::Document { document, original: None }
+        Some(document) => Expected::Document { document, original: None },
+        None if record.signature_type == "PKCS7_NO_CONTENT_WITH_ATTR" => {
+            let options = Options { expected: Expected::Sha256(digest), ..options.clone() };
+            let fits = signed.is_some_and(|signed| {
+                let report = verify(&signed.signed_data, &options);
+                report.check(CheckName::Content).is_some_and(|check| check.outcome == Outcome::Passed)
+            });
+            if fits { Expected::Sha256(digest) } else { Expected::Nothing }
         }
-        _ => Expected::Sha256(digest),
+        None => Expected::Sha256(digest),
     }
 }
 

@@ -122,10 +122,10 @@ test('after LinkHub has said no to a retry, a later retry may still succeed', as
   const refusal = '{"code":-31010099,"message":"잠시 후 다시"}';
   rig.tap.substitute(verifyPath(receipt), { body: '{"half":' });
   assertUncertain(await caller.verify(receipt));
-  rig.tap.substitute(verifyPath(receipt), { status: 500, body: refusal });
-  assertPassedOnRefusal(await caller.verifyAgain(receipt), -31_010_099, 500);
+  rig.tap.substitute(verifyPath(receipt), { status: 400, body: refusal });
+  assertPassedOnRefusal(await caller.verifyAgain(receipt), -31_010_099, 400);
   const stored = await rig.counting(() => caller.verify(receipt));
-  assertPassedOnRefusal(stored.value, -31_010_099, 500);
+  assertPassedOnRefusal(stored.value, -31_010_099, 400);
   assert.deepEqual(stored.calls, {});
   assertVerified(await caller.verifyAgain(receipt), receipt);
   assertVerified(await caller.verify(receipt), receipt, { replayed: true });
