@@ -508,10 +508,14 @@ export interface VerifyOptions {
    * The document that was to be signed, a string as UTF-8: for Toss the plain `doc`, for
    * KakaoCert the `Token`. For a signature of a hash (`PKCS7_NO_CONTENT_WITH_ATTR`, PDF) that
    * is the base64 of the hash. Without it nothing is compared, and the check `content` says
-   * `NOT_COMPARED`.
+   * `NOT_COMPARED`. For that leave it out: `undefined`, which a look-up that finds nothing
+   * gives, is refused.
    */
   content?: string | Uint8Array | undefined;
-  /** The file whose SHA-256 `content` is the base64 of. Only with `content`. */
+  /**
+   * The file whose SHA-256 `content` is the base64 of. Only with `content`. `undefined` is
+   * refused, as it is there.
+   */
   original?: string | Uint8Array | undefined;
   /**
    * Default: the built-in Toss CA1, a name and a key, and Toss's profile. `[]`: none. For

@@ -1,99 +1,42 @@
 #!/usr/bin/env node
-// The command line of ingam: one command, one exit status, text in Korean or English.
-import { readFileSync } from 'node:fs';
-import { parseArgs } from 'node:util';
+// The command line of ingam: one command, one exit status, text in Korean or English. Exit status 1
+// is TOTAL_FAILED and nothing else, while Node ends with 1 whatever it could not go on with.
+import { writeSync } from 'node:fs';
 
-import { explainEi13, packEi13 } from './ei13.mjs';
-import { EXIT, Failed } from './failed.mjs';
-import { HELP } from './help.mjs';
-import { languageOf } from './language.mjs';
-import { visible } from './terminal.mjs';
-import { verify } from './verify.mjs';
+/** EXIT.internal of failed.mjs, which may be what cannot be loaded. */
+const INTERNAL = 70;
 
-/** @typedef {import('./language.mjs').Language} Language */
-
-/** @type {Record<string, (words: string[], language: Language) => Promise<{ text: string, exit: number }>>} */
-const COMMANDS = {
-  verify: (words, language) => verify(words, language),
-  'ei13 pack': (words, language) => packEi13(words, language),
-  'ei13 explain': (words, language) => explainEi13(words, language),
-};
-
-const words = process.argv.slice(2);
-const language = languageOf(words, process.env);
-
+// Of a program that ends with nothing decided.
+process.exitCode = INTERNAL;
+process.on('uncaughtException', end);
+process.on('unhandledRejection', end);
 // `ingam … | head` ends when the reader has enough.
 process.stdout.on('error', (error) => {
-  if (/** @type {NodeJS.ErrnoException} */ (error).code !== 'EPIPE') throw error;
+  if (/** @type {NodeJS.ErrnoException} */ (error).code !== 'EPIPE') end(error);
 });
+// A complaint that cannot be made: the status is there without it.
+process.stderr.on('error', () => {});
 
 try {
-  const { text, exit } = await run();
-  process.stdout.write(text);
+  const { run } = await import('./commands.mjs');
+  const { text, complaint, exit } = await run(process.argv.slice(2), process.env);
   process.exitCode = exit;
+  process.stdout.write(text);
+  process.stderr.write(complaint);
 } catch (reason) {
-  process.stderr.write(`ingam: ${said(reason)}\n`);
-  process.exitCode = exitOf(reason);
-}
-
-async function run() {
-  const length = words[0] === 'ei13' ? 2 : 1;
-  const name = words.slice(0, length).join(' ');
-  const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
-  if (command) {
-    const parameters = words.slice(length);
-    if (asksForHelp(parameters)) return { text: HELP[language][name], exit: EXIT.ok };
-    return command(parameters, language);
-  }
-  const { values, positionals } = parseArgs({
-    args: words,
-    allowPositionals: true,
-    options: {
-      help: { type: 'boolean', short: 'h' },
-      version: { type: 'boolean' },
-      lang: { type: 'string' },
-    },
-  });
-  if (values.version) return { text: `${version()}\n`, exit: EXIT.ok };
-  if (positionals.length > 0 && !(positionals[0] === 'ei13' && values.help)) {
-    throw new Failed(EXIT.usage, {
-      ko: `알 수 없는 명령입니다: ${positionals.join(' ')}. ingam --help를 보세요.`,
-      en: `there is no such command: ${positionals.join(' ')}. See ingam --help.`,
-    });
-  }
-  return { text: HELP[language].ingam, exit: values.help ? EXIT.ok : EXIT.usage };
-}
-
-/** @param {string[]} parameters */
-function asksForHelp(parameters) {
-  const end = parameters.indexOf('--');
-  return parameters
-    .slice(0, end === -1 ? undefined : end)
-    .some((parameter) => parameter === '--help' || parameter === '-h');
-}
-
-function version() {
-  return JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')).version;
+  end(reason);
 }
 
 /**
- * The sentence of an error in the language of the command.
- * @param {any} reason
- * @returns {string}
+ * Ends the program, which is at fault, or cannot write what it has to say.
+ * @param {unknown} reason
  */
-function said(reason) {
-  if (reason instanceof Failed) return visible(reason.sentence[language]);
-  if (isUsage(reason)) return visible(language === 'ko' ? `명령줄 오류: ${reason.message}` : reason.message);
-  return String(reason?.stack ?? reason);
-}
-
-/** @param {any} reason */
-function exitOf(reason) {
-  if (reason instanceof Failed) return reason.exit;
-  return isUsage(reason) ? EXIT.usage : EXIT.internal;
-}
-
-/** @param {any} reason */
-function isUsage(reason) {
-  return String(reason?.code).startsWith('ERR_PARSE_ARGS_');
+function end(reason) {
+  try {
+    const line = String(reason).replaceAll(/[\p{C}\p{Z}]+/gu, ' ');
+    writeSync(2, `ingam: 내부 오류 / internal error: ${line}\n`);
+  } catch {
+    // Nobody reads it.
+  }
+  process.exit(INTERNAL);
 }

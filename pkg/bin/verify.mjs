@@ -43,6 +43,9 @@ const OPTIONS = {
   json: { type: 'boolean', default: false },
 };
 
+/** Of a second one of these the first would be dropped, and with it what was to be checked. */
+const ONCE = ['original', 'profile', 'at'];
+
 /** The option that an error of the core is about, by its path. @type {[RegExp, string][]} */
 const PLACES = [
   [/^\/trustAnchors\//, 'anchor'],
@@ -56,7 +59,8 @@ const PLACES = [
  * @param {Language} language
  */
 export async function verify(words, language) {
-  const parsed = parseArgs({ args: words, allowPositionals: true, options: OPTIONS });
+  const parsed = parseArgs({ args: words, allowPositionals: true, options: OPTIONS, tokens: true });
+  checkRepeated(parsed.tokens);
   const values = /** @type {Values} */ (/** @type {unknown} */ (parsed.values));
   const file = only(parsed.positionals);
   checkLanguage(values.lang);
@@ -83,6 +87,18 @@ export async function verify(words, language) {
   const exit = EXITS[report.indication] ?? EXIT.internal;
   if (values.json) return { text: jsonOf(shown), exit };
   return { text: reportOf(shown, { file, language, notes: notesOn(input, shown, values) }), exit };
+}
+
+/** @param {ReadonlyArray<{ kind: string, name?: string }>} tokens */
+function checkRepeated(tokens) {
+  const names = tokens.flatMap(({ kind, name }) => (kind === 'option' && name !== undefined ? [name] : []));
+  const repeated = ONCE.find((option) => names.indexOf(option) !== names.lastIndexOf(option));
+  if (repeated !== undefined) {
+    throw misused({
+      ko: `--${repeated}은(는) 한 번만 쓸 수 있습니다.`,
+      en: `--${repeated} can be given once.`,
+    });
+  }
 }
 
 /**
@@ -190,10 +206,18 @@ async function compareDocuments(answer, { content, original }) {
       ? { order: orders[0], name: word, isAlone: true }
       : { order: Number(order), name };
   });
-  if (given.some(({ isAlone }) => isAlone) && (orders.length !== 1 || given.length !== 1)) {
+  if (given.some(({ isAlone }) => isAlone) && orders.length !== 1) {
     throw misused({
       ko: '문서가 여럿이면 --content 순번=파일 형식으로 적으세요.',
       en: 'with several documents, write --content ORDER=FILE.',
+    });
+  }
+  const wanted = given.map(({ order }) => order);
+  const repeated = wanted.find((order, index) => wanted.indexOf(order) !== index);
+  if (repeated !== undefined) {
+    throw misused({
+      ko: `순번이 ${repeated}인 문서에 --content가 둘 이상입니다.`,
+      en: `the document of order ${repeated} is compared with one --content.`,
     });
   }
   for (const { order, name } of given) {

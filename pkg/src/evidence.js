@@ -99,6 +99,9 @@ function fill(wasm, criteria, options) {
   }
   if (typeof checkRevocation !== 'boolean') throw invalid(wasm, 'checkRevocation');
   if (!checkRevocation) criteria.ignoreRevocation();
+  // A document that was looked up and not found would compare nothing, and pass.
+  const missing = ['content', 'original'].find((name) => name in options && options[name] === undefined);
+  if (missing !== undefined) throw invalid(wasm, missing);
   if (content !== undefined) criteria.document(octets(wasm, content, 'content'));
   if (original !== undefined) {
     if (content === undefined) throw invalid(wasm, 'original');

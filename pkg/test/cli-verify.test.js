@@ -35,6 +35,12 @@ const files = {
   root: folder.write('root.der', Buffer.from(anchors.root, 'base64')),
 };
 
+/** KakaoCert's answer, of one document. */
+const KAKAO = JSON.stringify({
+  receiptId: '020090913390400001',
+  signedData: Buffer.from(made('sound').message, 'base64').toString('base64url'),
+});
+
 /** @param {object} changed members of `success` */
 const changed = (changed) => JSON.stringify({ ...answer, success: { ...answer.success, ...changed } });
 
@@ -57,7 +63,7 @@ function statement({ code, indication, subIndication }) {
 const outcome = ({ checks }, of) => checks.find((check) => check.name === of)?.outcome;
 
 test('what is wrong with the command line: status 64, and nothing on standard output', async () => {
-  for (const [parameters, said] of [
+  for (const [parameters, said, input = ''] of [
     [[], /name one file/],
     [[files.der, files.der], /name one file/],
     [[files.der, '--contnet', 'x'], /--contnet/],
@@ -75,18 +81,25 @@ test('what is wrong with the command line: status 64, and nothing on standard ou
     [['-', '--content', '1=-'], /standard input/],
     [[files.der, '--anchor', '-', '--crl', '-'], /standard input/],
     [[RESULT, '--content', files.document], /--content ORDER=FILE/],
+    [[RESULT, '--content', files.document, '--content', files.document], /--content ORDER=FILE/],
     [[RESULT, '--content', `3=${files.document}`], /no document of order 3/],
+    [[RESULT, '--content', `1=${files.document}`, '--content', `1=${files.other}`], /order 1 is compared/],
+    [[RESULT, '--content', `1=${files.document}`, '--content', `01=${files.other}`], /order 1 is compared/],
+    [[RESULT, '--content', `1=${files.document}`, '--content', `1=${files.document}`], /order 1 is compared/],
+    [['-', '--content', files.document, '--content', files.other], /order 1 is compared/, KAKAO],
+    [['-', '--content', files.document, '--content', `1=${files.other}`], /order 1 is compared/, KAKAO],
+    [[files.der, '--content', files.document, '--original', '1', '--original', '2'], /--original can be/],
+    [[files.der, '--at', '2022-04-26T01:16:13Z', '--at=2022-04-26T01:16:13Z'], /--at can be given once/],
+    [[files.der, '--profile', 'toss', '--profile', 'none'], /--profile can be given once/],
     [[RESULT, '--original', files.document], /not with a whole answer/],
     [[files.der, '--json=yes'], /--json/],
   ]) {
-    const { code, out, err } = await verify(parameters, { input: '' });
+    const { code, out, err } = await verify(parameters, { input });
     assert.deepEqual([code, out], [64, ''], `${parameters}: ${err}`);
     assert.match(err, said);
     const korean = await verify(
       [...parameters.filter((word) => word !== '--lang' && word !== 'fr'), '--lang=ko'],
-      {
-        input: '',
-      },
+      { input },
     );
     if (!parameters.includes('fr')) assert.match(korean.err, /[가-힣]/);
   }

@@ -8,18 +8,36 @@ import { fileURLToPath } from 'node:url';
 const PROGRAM = fileURLToPath(new URL('../bin/ingam.mjs', import.meta.url));
 
 /**
+ * @typedef {object} Options
+ * @property {string | Uint8Array} [input]
+ * @property {Record<string, string>} [locale]
+ * @property {string} [cwd]
+ * @property {string} [program] another one than this package's
+ * @property {number | 'closed'} [stdout] a file in place of the pipe, or a pipe that nobody reads
+ * @property {number} [stderr] a file in place of the pipe
+ */
+
+/**
  * @param {string[]} parameters
- * @param {{ input?: string | Uint8Array, locale?: Record<string, string>, cwd?: string }} [options]
+ * @param {Options} [options]
  * @returns {Promise<{ code: number | null, out: string, err: string }>}
  */
-export function ingam(parameters, { input, locale = { LANG: 'en_US.UTF-8' }, cwd } = {}) {
+export function ingam(
+  parameters,
+  { input, locale = { LANG: 'en_US.UTF-8' }, cwd, program = PROGRAM, stdout, stderr } = {},
+) {
   const { PATH } = process.env;
-  const child = spawn(process.execPath, [PROGRAM, ...parameters], { cwd, env: { PATH, ...locale } });
+  const child = spawn(process.execPath, [program, ...parameters], {
+    cwd,
+    env: { PATH, ...locale },
+    stdio: ['pipe', typeof stdout === 'number' ? stdout : 'pipe', stderr ?? 'pipe'],
+  });
   const text = { out: '', err: '' };
-  child.stdout.setEncoding('utf8').on('data', (piece) => {
+  if (stdout === 'closed') child.stdout.destroy();
+  child.stdout?.setEncoding('utf8').on('data', (piece) => {
     text.out += piece;
   });
-  child.stderr.setEncoding('utf8').on('data', (piece) => {
+  child.stderr?.setEncoding('utf8').on('data', (piece) => {
     text.err += piece;
   });
   // A program that does not read it has ended already.

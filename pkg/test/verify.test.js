@@ -32,8 +32,8 @@ test('the cases say the same here as natively', async (context) => {
       const report = await verifySignedData(Buffer.from(message, 'base64'), {
         profile,
         trustAnchors: anchor ? [{ certificate: Buffer.from(anchors[anchor], 'base64') }] : [],
-        content: document ?? undefined,
-        original: original ?? undefined,
+        ...(typeof document === 'string' && { content: document }),
+        ...(typeof original === 'string' && { original }),
         at: at && new Date(at),
         crls: crls?.map((crl) => Buffer.from(crl, 'base64')),
         checkRevocation: crls !== undefined,
@@ -150,6 +150,14 @@ test('without a document nothing is compared, and the check says so', async () =
   assert.equal((await verifySignedData(signedDoc, { content: '' })).subIndication, 'HASH_FAILURE');
 });
 
+test('what is undefined and drops no comparison is its default', async () => {
+  const names = ['at', 'checkRevocation', 'crls', 'intermediates', 'profile', 'trustAnchors'];
+  const absent = Object.fromEntries(names.map((name) => [name, undefined]));
+  const report = await verifySignedData(signedDoc, { content: doc, ...absent });
+  assert.deepEqual(report, await verifySignedData(signedDoc, { content: doc }));
+  assert.deepEqual(result(report), ['INDETERMINATE', 'TRY_LATER']);
+});
+
 test('anchors: none, the own one, another', async () => {
   const verify = (trustAnchors, more) =>
     verifySignedData(signedDoc, { ...withoutRevocation, trustAnchors, ...more });
@@ -199,6 +207,10 @@ test('a bad option is named, before anything is verified', async () => {
     ['canary', ''],
     [[], ''],
     [{ contents: 'canary' }, '/contents'],
+    [{ content: undefined }, '/content'],
+    [Object.create({ content: undefined }), '/content'],
+    [{ content: undefined, original: 'canary' }, '/content'],
+    [{ content: 'x', original: undefined }, '/original'],
     [{ content: null }, '/content'],
     [{ content: 1 }, '/content'],
     [{ content: '\ud800' }, '/content'],
