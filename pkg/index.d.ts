@@ -511,12 +511,12 @@ export interface VerifyOptions {
    * `NOT_COMPARED`. For that leave it out: `undefined`, which a look-up that finds nothing
    * gives, is refused.
    */
-  content?: string | Uint8Array | undefined;
+  content?: string | Uint8Array;
   /**
    * The file whose SHA-256 `content` is the base64 of. Only with `content`. `undefined` is
    * refused, as it is there.
    */
-  original?: string | Uint8Array | undefined;
+  original?: string | Uint8Array;
   /**
    * Default: the built-in Toss CA1, a name and a key, and Toss's profile. `[]`: none. For
    * KakaoCert, of which nothing is built in, the certificate of its authority: by the default
@@ -530,6 +530,11 @@ export interface VerifyOptions {
   profile?: 'toss' | 'none' | undefined;
   /** When the certificates have to be valid. Default: the signing time that the signer claims. */
   at?: Date | undefined;
+  /**
+   * When the signature is known to have existed, such as the time the result was received: a
+   * revocation list has to be current then. Default: now.
+   */
+  now?: Date | undefined;
   /** Revocation lists: PEM, base64 or DER. One that cannot be used is as good as none. */
   crls?: ReadonlyArray<string | Uint8Array> | undefined;
   /** `false`: revocation is not looked at. Default `true`: without a list of use, `TRY_LATER`. */

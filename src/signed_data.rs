@@ -42,6 +42,7 @@ mod path;
 mod profile;
 pub(crate) mod report;
 mod revocation;
+mod signing_certificate;
 
 pub use anchor::TrustAnchor;
 pub use ber::{MAX_DEPTH, MAX_ELEMENTS};
@@ -72,8 +73,18 @@ pub struct Options<'a> {
     pub validity: Option<ValidityStatement<'a>>,
     /// Whether the answer depends on revocation.
     pub check_revocation: bool,
-    /// The time at which the path is to be valid; by default the claimed signing time.
+    /// The time at which the path is to be valid; by default the claimed signing time, at which
+    /// the signer's certificate is to be valid in any case.
     pub at: Option<UnixTime>,
+    /// The time of verification by the verifier's clock; or the earliest time of which it is
+    /// proven that the signature existed then.
+    ///
+    /// The signing time is the signer's own claim: who holds a key that has been revoked can
+    /// claim a time before that. So a revocation list in which a certificate is missing counts
+    /// only if its nextUpdate is not before this time. `None`: not known. Then its thisUpdate may
+    /// be at most 300 s before the claimed signing time, and a list made between a claimed time
+    /// and the revocation still counts: whoever can tell the time hands it in.
+    pub now: Option<UnixTime>,
 }
 
 impl Default for Options<'_> {
@@ -87,6 +98,7 @@ impl Default for Options<'_> {
             validity: None,
             check_revocation: true,
             at: None,
+            now: None,
         }
     }
 }
@@ -177,7 +189,9 @@ impl Verification {
             (None, _) => return self.say(Finding::SignerCertificateMissing),
             (Some(_), Some(_)) => return self.say(Finding::SignerCertificateTwice),
         };
-        self.say(Finding::SignerCertificatePassed);
+        self.say(
+            signing_certificate::check(&attributes, certificate).unwrap_or(Finding::SignerCertificatePassed),
+        );
         self.signer = Some(identity(certificate));
 
         self.form(message, &signer, &attributes);
@@ -250,12 +264,17 @@ impl Verification {
         let in_message =
             message.certificates.iter().filter(|other| other.whole != certificate.whole).cloned();
         let handed_in = options.intermediates.iter().filter_map(|one| one.view().ok());
-        let pool: Vec<X509<'_>> = in_message.chain(handed_in).collect();
-        let search = Search { anchors: options.anchors, pool: &pool, profile: options.profile, at };
-        let Some((path, findings)) = search.find(certificate) else { return self.say(Finding::PathMissing) };
+        // Those handed in first: however many the message has, they are tried.
+        let pool: Vec<X509<'_>> = handed_in.chain(in_message).collect();
+        let search =
+            Search { anchors: options.anchors, pool: &pool, profile: options.profile, at, signing_time };
+        let (path, findings) = match search.find(certificate) {
+            Ok(found) => found,
+            Err(missing) => return self.say(missing),
+        };
         self.findings.extend(findings);
         if !path.has_unlisted {
-            self.say(revocation::check(&path, options, signing_time, at));
+            self.say(revocation::check(&path, options, signing_time));
         }
     }
 

@@ -55,6 +55,8 @@ JSON(응답 전체 또는 success), 또는 카카오 검증 응답 JSON({receipt
   --crl FILE           인증서 폐지 목록(DER·PEM), 여러 번 가능
   --at TIME            인증 경로의 기준 시각, 2022-04-26T01:16:13+09:00 형식.
                        기본: 서명에 적힌 시각
+  --now TIME           서명이 있었다고 증명되는 시각(결과를 받은 시각 등).
+                       폐지 목록은 이때 유효해야 합니다. 기본: 현재 시각
   --no-revocation      폐지 여부를 확인하지 않음. 없으면 --crl이 있어야 TOTAL_PASSED
   --json               JSON으로 출력(content는 base64)
   --lang ko|en         표시 언어
@@ -123,6 +125,9 @@ document in docList, and it is checked that none is missing and that one person 
   --crl FILE           revocation list (DER, PEM), may be repeated
   --at TIME            when the path has to be valid, such as 2022-04-26T01:16:13+09:00.
                        Default: the time that the signature claims
+  --now TIME           when the signature is known to have existed, such as when
+                       the result was received; lists have to be current then.
+                       Default: now
   --no-revocation      ignore revocation; otherwise TOTAL_PASSED needs a --crl
   --json               print JSON (content in base64)
   --lang ko|en         language

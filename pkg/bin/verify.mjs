@@ -24,6 +24,7 @@ const EXITS = { TOTAL_PASSED: EXIT.ok, TOTAL_FAILED: EXIT.failed, INDETERMINATE:
  * @property {string[]} crl
  * @property {string} [profile]
  * @property {string} [at]
+ * @property {string} [now]
  * @property {boolean} no-revocation
  * @property {string} [lang]
  * @property {boolean} json
@@ -38,13 +39,14 @@ const OPTIONS = {
   crl: { type: 'string', multiple: true, default: [] },
   profile: { type: 'string' },
   at: { type: 'string' },
+  now: { type: 'string' },
   'no-revocation': { type: 'boolean', default: false },
   lang: { type: 'string' },
   json: { type: 'boolean', default: false },
 };
 
 /** Of a second one of these the first would be dropped, and with it what was to be checked. */
-const ONCE = ['original', 'profile', 'at'];
+const ONCE = ['original', 'profile', 'at', 'now'];
 
 /** The option that an error of the core is about, by its path. @type {[RegExp, string][]} */
 const PLACES = [
@@ -143,6 +145,7 @@ async function criteriaFor(wasm, values, answer) {
   try {
     const criteria = criteriaOf(wasm, options);
     if (values.at !== undefined) criteria.at(values.at);
+    if (values.now !== undefined) criteria.now(values.now);
     return criteria;
   } catch (error) {
     throw ofOption(error, values);
@@ -156,10 +159,11 @@ async function criteriaFor(wasm, values, answer) {
  */
 function ofOption(error, values) {
   const path = String(error?.path);
-  if (path === '/at') {
+  if (path === '/at' || path === '/now') {
+    const option = `--${path.slice(1)}`;
     return misused({
-      ko: '--at은 2022-04-26T01:16:13+09:00 형식입니다(시간대 포함).',
-      en: '--at is of the form 2022-04-26T01:16:13+09:00, offset included.',
+      ko: `${option}: 2022-04-26T01:16:13+09:00 형식으로 씁니다(시간대 포함).`,
+      en: `${option} is of the form 2022-04-26T01:16:13+09:00, offset included.`,
     });
   }
   const [, option] = PLACES.find(([place]) => place.test(path)) ?? [];

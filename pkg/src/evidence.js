@@ -17,6 +17,7 @@ const OPTIONS = [
   'content',
   'crls',
   'intermediates',
+  'now',
   'original',
   'profile',
   'trustAnchors',
@@ -82,6 +83,7 @@ function fill(wasm, criteria, options) {
     content,
     crls = [],
     intermediates = [],
+    now,
     original,
     trustAnchors,
   } = options;
@@ -107,7 +109,8 @@ function fill(wasm, criteria, options) {
     if (content === undefined) throw invalid(wasm, 'original');
     criteria.original(octets(wasm, original, 'original'));
   }
-  if (at !== undefined) criteria.at(written(wasm, at));
+  if (at !== undefined) criteria.at(written(wasm, at, 'at'));
+  if (now !== undefined) criteria.now(written(wasm, now, 'now'));
 }
 
 /**
@@ -185,11 +188,12 @@ function bytesOf(value, limit) {
 /**
  * @param {Evidence} wasm
  * @param {unknown} date
+ * @param {string} path
  */
-function written(wasm, date) {
+function written(wasm, date, path) {
   try {
     return Date.prototype.toISOString.call(date);
   } catch {
-    throw invalid(wasm, 'at');
+    throw invalid(wasm, path);
   }
 }

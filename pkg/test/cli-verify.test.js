@@ -202,7 +202,13 @@ test('anchors, lists, intermediates and the profile are obeyed', async () => {
   const crl = folder.write('list.crl', Buffer.from(list.crls[0], 'base64'));
   assert.equal(statement(await report(base)), 'TRY_LATER');
   assert.equal(statement(await report([...base, '--crl', files.text])), 'TRY_LATER');
-  assert.equal(statement(await report([...base, '--crl', files.text, '--crl', crl])), 'TOTAL_PASSED');
+  // A list that has run out says nothing about now.
+  assert.equal(statement(await report([...base, '--crl', crl])), 'TRY_LATER');
+  const then = ['--now', list.now];
+  assert.equal(
+    statement(await report([...base, ...then, '--crl', files.text, '--crl', crl])),
+    'TOTAL_PASSED',
+  );
   const pemList = folder.write('list.pem', pem('X509 CRL', revoked.crls[0]));
   const message = folder.write('revoked.der', Buffer.from(revoked.message, 'base64'));
   assert.equal(statement(await report([message, '--anchor', files.ca, '--crl', pemList])), 'REVOKED');

@@ -27,7 +27,7 @@ const refusedAt = (path) => (error) => {
 
 test('the cases say the same here as natively', async (context) => {
   let passed = 0;
-  for (const { id, expected, profile, anchor, document, original, at, crls, message } of cases) {
+  for (const { id, expected, profile, anchor, document, original, at, now, crls, message } of cases) {
     await context.test(id, async () => {
       const report = await verifySignedData(Buffer.from(message, 'base64'), {
         profile,
@@ -35,6 +35,7 @@ test('the cases say the same here as natively', async (context) => {
         ...(typeof document === 'string' && { content: document }),
         ...(typeof original === 'string' && { original }),
         at: at && new Date(at),
+        now: now && new Date(now),
         crls: crls?.map((crl) => Buffer.from(crl, 'base64')),
         checkRevocation: crls !== undefined,
       });
@@ -218,6 +219,8 @@ test('a bad option is named, before anything is verified', async () => {
     [{ original: 'canary' }, '/original'],
     [{ content: 'x', original: {} }, '/original'],
     [{ at: 'canary' }, '/at'],
+    [{ now: 'canary' }, '/now'],
+    [{ now: new Date(Number.NaN) }, '/now'],
     [{ at: 1 }, '/at'],
     [{ at: new Date(Number.NaN) }, '/at'],
     [{ at: new Date(8.64e15) }, '/at'],

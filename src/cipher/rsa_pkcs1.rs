@@ -14,6 +14,8 @@ const DIGEST_INFO: [u8; 19] = [
 
 /// Beyond it a verification costs more than a message from nowhere may ask for.
 const MODULUS_BITS_MAX: u32 = 4096;
+/// The size `rsa` stops at.
+const EXPONENT_MAX: u64 = (1 << 33) - 1;
 
 /// A public key that verifies signatures. Its strength is for the caller to judge.
 #[derive(Clone, PartialEq, Eq)]
@@ -39,12 +41,20 @@ impl VerifyingKey {
         self.exponent
     }
 
+    /// Whether [`Self::verifies`] can find any signature sound: modulus and exponent are odd and
+    /// of at most 4096 and 33 bits.
+    pub(crate) fn is_usable(&self) -> bool {
+        let is_odd_modulus = self.modulus.last().is_some_and(|octet| octet % 2 == 1);
+        let is_fit_exponent = self.exponent % 2 == 1 && self.exponent <= EXPONENT_MAX;
+        self.bits() <= MODULUS_BITS_MAX && is_odd_modulus && is_fit_exponent
+    }
+
     /// `RSASSA-PKCS1-V1_5-VERIFY` (RFC 8017 section 8.2.2) of a SHA-256 digest.
     ///
-    /// The encoded message is compared as a whole, never parsed. `false` as well for a
-    /// modulus over 4096 bits, and for a key that is no key (an even number).
+    /// The encoded message is compared as a whole, never parsed. `false` as well for a key
+    /// that is not [usable](Self::is_usable).
     pub(crate) fn verifies(&self, digest: &[u8; 32], signature: &[u8]) -> bool {
-        if self.bits() > MODULUS_BITS_MAX || signature.len() != self.modulus.len() {
+        if !self.is_usable() || signature.len() != self.modulus.len() {
             return false;
         }
         let modulus = BoxedUint::from_be_slice_vartime(&self.modulus);

@@ -222,11 +222,17 @@ impl Record {
         }
     }
 
+    /// Whether it was judged by these settings.
+    #[must_use]
+    pub fn is_by(&self, evidence: &Evidence, provider: Provider) -> bool {
+        self.judged_by == evidence.fingerprint(provider)
+    }
+
     /// Whether it is to be made anew: the settings have changed, or revocation was not known
     /// and some time has passed.
     #[must_use]
     pub fn is_due(&self, evidence: &Evidence, provider: Provider, now: UnixTime) -> bool {
-        if self.judged_by != evidence.fingerprint(provider) {
+        if !self.is_by(evidence, provider) {
             return true;
         }
         self.summary().sub_indication.as_deref() == Some("TRY_LATER")

@@ -81,7 +81,9 @@ impl ServiceCall {
 pub fn readable(provider: Provider, answer: Response) -> Response {
     match (provider, read_answer(provider, &answer)) {
         (Provider::Kakao, Some(Answer::Result { .. })) => Response { status: 200, ..answer },
-        (Provider::Kakao, Some(Answer::Refused | Answer::NotNow)) if !kakao::operation::is_protocol(&answer) => {
+        (Provider::Kakao, Some(Answer::Refused | Answer::NotNow))
+            if !kakao::operation::is_protocol(&answer) =>
+        {
             let refusal = refuse(Surface::LinkHub, &Error::new(Code::ProviderAnswerInvalid));
             match answer.header("retry-after") {
                 Some(after) => refusal.with("retry-after", after),

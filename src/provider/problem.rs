@@ -2,8 +2,8 @@
 
 use alloc::string::String;
 
-/// As many problems of one request are told, and no more: a body can hold many times as many
-/// as anybody reads.
+/// As many problems of one request are told, and no more, errors before warnings: a body can
+/// hold many times as many as anybody reads.
 pub const PROBLEMS_MAX: usize = 100;
 
 /// Whether the request must not be sent, or had better not.

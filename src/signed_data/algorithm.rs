@@ -44,14 +44,15 @@ pub(super) enum Role {
 }
 
 /// The list of keys. Toss: RSA of 2048 bits for signers and 4096 for authorities, e = 65537
-/// (CPS 7.1). Otherwise RSA of 2048 to 4096 bits, e odd and at least 65537.
+/// (CPS 7.1). Otherwise RSA of 2048 to 4096 bits, e from 65537 to 2^33 - 1. Never a key that
+/// is none, with an even number in it.
 pub(super) fn is_listed(key: &VerifyingKey, role: Role, profile: Profile) -> bool {
-    let odd = key.exponent() % 2 == 1;
-    match (profile, role) {
+    let by_profile = match (profile, role) {
         (Profile::Toss, Role::Signer) => key.bits() == 2048 && key.exponent() == 65_537,
         (Profile::Toss, Role::Authority) => key.bits() == 4096 && key.exponent() == 65_537,
-        (Profile::None, _) => (2048..=4096).contains(&key.bits()) && odd && key.exponent() >= 65_537,
-    }
+        (Profile::None, _) => (2048..=4096).contains(&key.bits()) && key.exponent() >= 65_537,
+    };
+    by_profile && key.is_usable()
 }
 
 /// What became of checking one signature.

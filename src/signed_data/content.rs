@@ -56,29 +56,30 @@ fn embedded(content: &[u8], own: &[u8; 32], expected: &Expected<'_>) -> Finding 
 /// the file, or the hash as the digest itself.
 fn detached(digest: &[u8], expected: &Expected<'_>) -> [Finding; 2] {
     let fits = |octets: &[u8]| sha256(&[octets]) == digest;
+    let mut is_of_original = true;
     let found = match *expected {
         Expected::Nothing => return [Finding::MessageDigestDetached, Finding::ContentAbsent],
         Expected::Sha256(own) => (own == digest).then_some(Finding::ContentDigestSame),
         Expected::Document { document, original } => {
+            is_of_original = is_original(document, original);
             let hash = hash_of(document);
-            if !is_original(document, original) {
-                Some(Finding::ContentOriginalOther)
-            } else if fits(document) {
+            if fits(document) {
                 Some(Finding::ContentIsText)
             } else if hash.is_some_and(|hash| fits(&hash)) {
                 Some(Finding::ContentIsHash)
-            } else if original.is_some_and(fits) {
+            } else if is_of_original && original.is_some_and(fits) {
                 Some(Finding::ContentIsOriginal)
             } else {
                 hash.filter(|hash| hash == digest).map(|_| Finding::ContentDigestIsHash)
             }
         }
     };
-    match found {
-        Some(Finding::ContentOriginalOther) => [Finding::MessageDigestOther, Finding::ContentOriginalOther],
-        Some(found) => [Finding::MessageDigestPassed, found],
-        None => [Finding::MessageDigestOther, Finding::ContentOther],
-    }
+    let message_digest =
+        if found.is_some() { Finding::MessageDigestPassed } else { Finding::MessageDigestOther };
+    // A wrong file beside the right document says nothing of the digest.
+    let content =
+        if is_of_original { found.unwrap_or(Finding::ContentOther) } else { Finding::ContentOriginalOther };
+    [message_digest, content]
 }
 
 /// The SHA-256 that a document is the base64 of.

@@ -98,6 +98,16 @@ findings! {
         "More than one certificate in the message has the issuer and serial number that the signer names.",
         "서명자가 지정한 발급자와 일련번호를 가진 인증서가 둘 이상입니다.";
 
+    SignerCertificateOther: SignerCertificate, ChainConstraintsFailure,
+        "The signed attributes name another certificate than the one that the signer names.",
+        "서명 속성에 지정된 인증서가 서명자가 지정한 인증서와 다릅니다.";
+    SignerCertificateByOtherHash: SignerCertificate, CryptoConstraintsFailureNoPoe,
+        "The signed attributes name the certificate by a hash that is not on the list.",
+        "서명 속성에서 허용 목록에 없는 해시 알고리즘으로 인증서를 지정했습니다.";
+    SignerCertificateMalformed: SignerCertificate, FormatFailure,
+        "A signed attribute that names the signer's certificate is malformed.",
+        "서명자 인증서를 지정하는 서명 속성의 형식이 잘못되었습니다.";
+
     VersionsPassed: Versions, Passed,
         "The version numbers are those of the standard.",
         "버전 번호가 표준과 같습니다.";
@@ -198,6 +208,10 @@ findings! {
         "No trust anchor that was handed in issued the signer's certificate.",
         "주어진 신뢰 앵커 가운데 서명자 인증서를 발급한 것이 없습니다.";
 
+    PathUntried: Path, NoCertificateChainFound,
+        "More certificates seem to fit than are tried, and no trust anchor was reached with those that were.",
+        "경로의 후보 인증서가 시도 한도를 넘었으며, 한도까지 시도한 것으로는 신뢰 앵커에 이르지 못했습니다.";
+
     PathAlgorithmsPassed: PathAlgorithms, Passed,
         "Every certificate of the path is signed with SHA-256 and an RSA key of a listed size.",
         "인증 경로의 모든 인증서가 SHA-256과 허용된 길이의 RSA 키로 서명되었습니다.";
@@ -214,6 +228,10 @@ findings! {
     PathValidityEarly: PathValidity, OutOfBoundsNoPoe,
         "A certificate of the path was not yet valid at the time in question.",
         "기준 시각에 인증 경로의 인증서가 아직 유효하지 않았습니다.";
+
+    PathValidityClaimed: PathValidity, OutOfBoundsNoPoe,
+        "The signer's certificate was not valid at the time that the signature claims.",
+        "서명 시각에 서명자 인증서가 유효 기간을 벗어나 있었습니다.";
 
     PathConstraintsPassed: PathConstraints, Passed,
         "Every certificate of the path may be used as it is used here.",
@@ -245,8 +263,8 @@ findings! {
         "The revocation lists that were handed in do not list any certificate of the path.",
         "주어진 인증서 폐지 목록(CRL)에 인증 경로의 인증서가 없습니다.";
     RevocationPassedByStatement: Revocation, Passed,
-        "The provider stated after the signing that the certificate is valid.",
-        "서명 이후 인증 기관이 인증서가 유효하다고 확인했습니다.";
+        "The provider stated that the certificate is valid, about when the signature claims to be made or later.",
+        "서명 시각 무렵 또는 그 이후에 인증 기관이 인증서가 유효하다고 확인했습니다.";
     RevocationBefore: Revocation, Revoked,
         "The certificate had been revoked by the time that the signature claims.",
         "서명 시각에 인증서가 이미 폐지되어 있었습니다.";

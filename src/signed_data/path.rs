@@ -33,23 +33,32 @@ pub(super) struct Path<'a> {
 /// What is handed in to find a path with.
 pub(super) struct Search<'a> {
     pub anchors: &'a [TrustAnchor],
+    /// Tried in this order.
     pub pool: &'a [X509<'a>],
     pub profile: Profile,
+    /// When the path is to be valid.
     pub at: UnixTime,
+    /// When the signer's certificate is to be valid as well.
+    pub signing_time: UnixTime,
 }
 
 impl<'a> Search<'a> {
     /// The first path without fault, with what was found on it; else the first path.
-    pub(super) fn find(&self, signer: &'a X509<'a>) -> Option<(Path<'a>, Vec<Finding>)> {
-        let mut walk = Walk { search: self, links_left: MAX_LINKS, best: None };
+    ///
+    /// # Errors
+    /// Why there is none.
+    pub(super) fn find(&self, signer: &'a X509<'a>) -> Result<(Path<'a>, Vec<Finding>), Finding> {
+        let mut walk = Walk { search: self, links_left: Some(MAX_LINKS), best: None };
         walk.climb(&mut Vec::from([signer]), false);
-        walk.best
+        let missing = if walk.links_left.is_none() { Finding::PathUntried } else { Finding::PathMissing };
+        walk.best.ok_or(missing)
     }
 }
 
 struct Walk<'s, 'a> {
     search: &'s Search<'a>,
-    links_left: usize,
+    /// `None` once another one was to be tried and was not.
+    links_left: Option<usize>,
     best: Option<(Path<'a>, Vec<Finding>)>,
 }
 
@@ -62,7 +71,7 @@ impl<'a> Walk<'_, 'a> {
         for anchor in search.anchors {
             let Some(unlisted) = self.link(last, anchor.name(), Some(anchor.key())) else { continue };
             let path = Path { certificates: chain.clone(), anchor, has_unlisted: has_unlisted || unlisted };
-            let findings = examine(&path, search.at);
+            let findings = examine(&path, search);
             let is_faultless = findings.iter().all(|finding| finding.row().sub_indication.is_none());
             if is_faultless || self.best.is_none() {
                 self.best = Some((path, findings));
@@ -101,7 +110,8 @@ impl<'a> Walk<'_, 'a> {
         if !name::same(certificate.issuer, issuer) {
             return None;
         }
-        self.links_left = self.links_left.checked_sub(1)?;
+        self.links_left = self.links_left.and_then(|left| left.checked_sub(1));
+        self.links_left?;
         let profile = self.search.profile;
         match verify_authority(key, certificate.algorithm, certificate.tbs, certificate.signature, profile) {
             Verdict::Good => Some(false),
@@ -113,13 +123,17 @@ impl<'a> Walk<'_, 'a> {
 
 /// What the certificates of a path say of each other (RFC 5280 sections 6.1.3 to 6.1.5,
 /// without the signatures).
-fn examine(path: &Path<'_>, at: UnixTime) -> Vec<Finding> {
+fn examine(path: &Path<'_>, search: &Search<'_>) -> Vec<Finding> {
     if path.has_unlisted {
         return Vec::from([Finding::PathAlgorithmsUnlisted]);
     }
+    let at = search.at;
+    let is_valid_as_claimed =
+        path.certificates.first().is_some_and(|signer| signer.is_valid_at(search.signing_time));
     let expired = path.certificates.iter().any(|certificate| at > certificate.not_after);
     let validity = match path.certificates.iter().all(|certificate| certificate.is_valid_at(at)) {
-        true => Finding::PathValidityPassed,
+        true if is_valid_as_claimed => Finding::PathValidityPassed,
+        true => Finding::PathValidityClaimed,
         false if expired => Finding::PathValidityExpired,
         false => Finding::PathValidityEarly,
     };

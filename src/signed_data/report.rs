@@ -63,13 +63,15 @@ sub_indications! {
     Revoked = "REVOKED", TotalFailed;
     /// The provider's profile, or what the set of one transaction must be, is not met.
     SigConstraintsFailure = "SIG_CONSTRAINTS_FAILURE", TotalFailed;
-    /// No trust anchor issued the certificate.
+    /// No trust anchor issued the certificate, as far as was tried.
     NoCertificateChainFound = "NO_CERTIFICATE_CHAIN_FOUND", Indeterminate;
-    /// A certificate of the path may not be used like this.
+    /// A certificate of the path may not be used like this, or the signed attributes name another
+    /// than the signer's.
     ChainConstraintsFailure = "CHAIN_CONSTRAINTS_FAILURE", Indeterminate;
     /// An algorithm or key is weak or not on the list.
     CryptoConstraintsFailureNoPoe = "CRYPTO_CONSTRAINTS_FAILURE_NO_POE", Indeterminate;
-    /// A certificate of the path was not valid at the time in question.
+    /// A certificate of the path was not valid at the time in question, or the signer's not at
+    /// the time that it claims.
     OutOfBoundsNoPoe = "OUT_OF_BOUNDS_NO_POE", Indeterminate;
     /// Revoked after the time that the signature claims.
     RevokedNoPoe = "REVOKED_NO_POE", Indeterminate;
@@ -121,7 +123,8 @@ check_names! {
     Format = "format";
     /// There is one SignerInfo.
     OneSigner = "one-signer";
-    /// One certificate has the issuer and serial number that the signer names, octet by octet.
+    /// One certificate has the issuer and serial number that the signer names, octet by octet, and
+    /// is the one that the signed attributes name by its hash, if they name one.
     SignerCertificate = "signer-certificate";
     /// The version numbers are those of RFC 5652 sections 5.1 and 5.3.
     Versions = "versions";
@@ -145,7 +148,8 @@ check_names! {
     Path = "path";
     /// The algorithms of the path are on the list.
     PathAlgorithms = "path-algorithms";
-    /// The certificates of the path were valid at the time in question.
+    /// The certificates of the path were valid at the time in question, and the signer's at the
+    /// time that it claims.
     PathValidity = "path-validity";
     /// The certificates of the path may be used as they are.
     PathConstraints = "path-constraints";

@@ -1,6 +1,13 @@
 //! Whether a certificate of the path was revoked, from what is handed in: complete lists,
 //! and for the signer's certificate the provider's statement. Lists inside the message are
 //! not used: its maker chose them.
+//!
+//! A list in which a certificate is missing counts when all of this holds: it is complete; its
+//! thisUpdate is not after the certificate's notAfter; its nextUpdate is not before the claimed
+//! signing time, nor before [`Options::at`]; and, as the claimed time proves nothing, its
+//! nextUpdate is not before [`Options::now`], or where that is not known its thisUpdate not more
+//! than 300 s before the claimed signing time. A list with the certificate in it counts however
+//! old it is.
 
 use alloc::borrow::Cow;
 use alloc::vec::Vec;
@@ -24,7 +31,9 @@ pub struct ValidityStatement<'a> {
     pub certificate: &'a [u8],
     /// Whether the answer was yes; for Toss: both members are true.
     pub is_valid: bool,
-    /// When it was asked.
+    /// When it was asked; the answer counts from 300 s before the claimed signing time on. Ask
+    /// once the message is there: an older answer does not know of a revocation before which a
+    /// signer now claims to have signed.
     pub stated_at: UnixTime,
 }
 
@@ -44,7 +53,7 @@ enum Status {
 }
 
 /// The finding on the whole path: the worst of its certificates.
-pub(super) fn check(path: &Path<'_>, options: &Options<'_>, signing_time: UnixTime, at: UnixTime) -> Finding {
+pub(super) fn check(path: &Path<'_>, options: &Options<'_>, signing_time: UnixTime) -> Finding {
     if !options.check_revocation {
         return Finding::RevocationUnwanted;
     }
@@ -58,7 +67,7 @@ pub(super) fn check(path: &Path<'_>, options: &Options<'_>, signing_time: UnixTi
         let issuer = path.certificates.get(index.saturating_add(1)).copied();
         let key = issuer.map_or_else(|| Some(path.anchor.key().clone()), X509::key);
         let issuer = issuer.or(anchor.as_ref());
-        let mut status = from_lists(certificate, issuer, key.as_ref(), &lists, options, at);
+        let mut status = from_lists(certificate, issuer, key.as_ref(), &lists, options, signing_time);
         if status == Status::Unknown && lists.len() < options.crls.len() {
             status = Status::Unusable;
         }
@@ -95,7 +104,7 @@ fn from_lists(
     key: Option<&VerifyingKey>,
     lists: &[Crl<'_>],
     options: &Options<'_>,
-    at: UnixTime,
+    signing_time: UnixTime,
 ) -> Status {
     let may_sign = issuer.and_then(|issuer| issuer.extensions.key_usage).is_none_or(KeyUsage::signs_crls);
     let mut status = Status::Unknown;
@@ -113,7 +122,9 @@ fn from_lists(
         // A revocation stands however old the list is. That a certificate is not listed
         // says something of the time the list is of, and nothing once the certificate has
         // expired, when it may be left out (RFC 5280 section 3.3).
-        let speaks = !list.is_delta && list.next_update >= at && list.this_update <= certificate.not_after;
+        let speaks = !list.is_delta
+            && list.this_update <= certificate.not_after
+            && is_fresh(list, options, signing_time);
         match entry {
             Some(entry) if entry.is_on_hold => status = status.worse(Status::OnHold),
             Some(entry) => status = status.worse(Status::Revoked(entry.since)),
@@ -122,6 +133,16 @@ fn from_lists(
         }
     }
     status
+}
+
+/// Whether what is missing in a list was not revoked, as far as the time is concerned.
+fn is_fresh(list: &Crl<'_>, options: &Options<'_>, signing_time: UnixTime) -> bool {
+    let until = options.at.map_or(signing_time, |at| at.max(signing_time));
+    let is_current = match options.now {
+        Some(now) => list.next_update >= now,
+        None => list.this_update.plus_seconds(CLOCK_SKEW_SECONDS) >= signing_time,
+    };
+    is_current && list.next_update >= until
 }
 
 impl Status {

@@ -35,8 +35,8 @@ before(() => {
   folder.write('terms.txt', terms.doc);
   folder.write('privacy.txt', privacy.doc);
 
-  const { anchors, cases } = JSON.parse(read('tests/evidence/cases.json'));
-  const sound = cases.find((/** @type {{ id: string }} */ { id }) => id === 'list-sound');
+  const { anchors, cases } = JSON.parse(read('tests/evidence/claims.json'));
+  const sound = cases.find((/** @type {{ id: string }} */ { id }) => id === 'list-that-lasts');
   authority = new X509Certificate(Buffer.from(anchors[sound.anchor], 'base64'));
   folder.write('020090913390400001.der', Buffer.from(sound.message, 'base64'));
   folder.write('token.txt', sound.document);
@@ -170,8 +170,8 @@ test('pkg/README.md: its commands run', async () => {
   const own = blocks('pkg/README.md')
     .filter(({ language }) => language === 'sh')
     .flatMap(commands);
-  const { anchors, cases } = JSON.parse(read('tests/evidence/cases.json'));
-  const sound = cases.find((/** @type {{ id: string }} */ { id }) => id === 'list-sound');
+  const { anchors, cases } = JSON.parse(read('tests/evidence/claims.json'));
+  const sound = cases.find((/** @type {{ id: string }} */ { id }) => id === 'list-that-lasts');
   folder.write('signed.der', Buffer.from(sound.message, 'base64'));
   folder.write('doc.txt', sound.document);
   folder.write('ca.pem', Buffer.from(anchors[sound.anchor], 'base64'));

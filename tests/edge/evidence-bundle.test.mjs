@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 
 import { CALLERS } from '../../scripts/development.mjs';
-import { assertFails, assertVerified, SCRIPT, unpacked, verify } from './support/bundle.mjs';
+import { assertFails, assertVerified, SCRIPT, sumsOf, unpacked, verify } from './support/bundle.mjs';
 import { alterResult, assertEvidence, bundleOf, flipped, PASSED, reportIn } from './support/evidence.mjs';
 import { send } from './support/http.mjs';
 import { DOCUMENTS, personalRequest } from './support/requests.mjs';
@@ -37,15 +37,6 @@ before(async () => {
 after(() => rig?.dispose());
 
 const sha256 = (/** @type {Uint8Array} */ bytes) => createHash('sha256').update(bytes).digest('hex');
-
-/** What SHA256SUMS has to be for these files. @param {Record<string, Buffer>} files */
-const sumsOf = (files) =>
-  Buffer.from(
-    Object.entries(files)
-      .filter(([name]) => name !== 'SHA256SUMS')
-      .map(([name, contents]) => `${sha256(contents)}  ${name}\n`)
-      .join(''),
-  );
 
 /** The same with other files, and sums that fit. @param {Record<string, Buffer | undefined>} changes */
 function resummed(changes) {
@@ -356,7 +347,7 @@ test('neither the log nor the files of storage have anything of it in the clear'
     'number of the signer': signer.uid,
     certificate: signer.certificate.split('\n')[5],
     signature: files['document-1.der'].toString('base64').slice(-200),
-    'a sentence of the report': 'The provider stated after the signing',
+    'a sentence of the report': 'The provider stated that the certificate is valid',
     'a check of the report': 'attributes-unique',
     'the sub-indication of nothing': 'TOTAL_PASSED',
   };

@@ -106,7 +106,7 @@ function add(
     document,
     ...(original === undefined ? {} : { original }),
     ...(at ? { at } : {}),
-    ...(crls ? { crls: crls.map((crl) => crl.toString('base64')) } : {}),
+    ...(crls ? { now: `${SIGNED_AT}Z`, crls: crls.map((crl) => crl.toString('base64')) } : {}),
     message: base64,
   });
 }

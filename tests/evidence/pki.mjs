@@ -17,6 +17,8 @@ export const OID = {
   sha1: der.oid('1.3.14.3.2.26'),
   sha256: der.oid('2.16.840.1.101.3.4.2.1'),
   sha512: der.oid('2.16.840.1.101.3.4.2.3'),
+  signingCertificate: der.oid('1.2.840.113549.1.9.16.2.12'),
+  signingCertificateV2: der.oid('1.2.840.113549.1.9.16.2.47'),
 };
 /** @param {Buffer} id @param {Buffer} [parameters] */
 export const algorithm = (id, parameters = der.NULL) => der.seq(id, parameters);
@@ -48,7 +50,7 @@ const TYPES = {
 export const name = (parts, text = der.utf8) =>
   der.seq(
     ...Object.entries(parts).map(([type, value]) =>
-      der.set(der.seq(der.oid(TYPES[/** @type {keyof TYPES} */ (type)]), text(value))),
+      der.set(der.seq(der.oid(TYPES[/** @type {keyof typeof TYPES} */ (type)]), text(value))),
     ),
   );
 

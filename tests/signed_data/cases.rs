@@ -1,5 +1,5 @@
-//! The made messages of `tests/evidence/cases.json`: right but for one thing, each with
-//! what must be said of it.
+//! The made messages of `tests/evidence/cases.json` and `claims.json`: right but for one
+//! thing, each with what must be said of it.
 
 use std::collections::BTreeMap;
 
@@ -25,8 +25,14 @@ struct Case {
     document: Option<String>,
     original: Option<String>,
     at: Option<String>,
+    /// When it is verified; absent: not known.
+    now: Option<String>,
+    #[serde(default)]
+    intermediates: Vec<String>,
     /// Absent: revocation is not to be checked.
     crls: Option<Vec<String>>,
+    /// A sentence that the report must have.
+    says: Option<String>,
     message: String,
 }
 
@@ -40,6 +46,9 @@ fn run_with(file: &File, case: &Case, message: &[u8], crls: &[Vec<u8>]) -> Repor
     };
     let anchors: Vec<TrustAnchor> = case.anchor.iter().map(anchor).collect();
     let crls: Vec<&[u8]> = crls.iter().map(Vec::as_slice).collect();
+    let intermediates: Vec<Certificate> =
+        case.intermediates.iter().map(|one| Certificate::parse(&decode(one)).unwrap()).collect();
+    let time = |text: &Option<String>| text.as_ref().map(|text| UnixTime::parse(text).unwrap());
     let original = case.original.as_ref().map(String::as_bytes);
     let options = Options {
         profile: if case.profile == "toss" { Profile::Toss } else { Profile::None },
@@ -48,9 +57,11 @@ fn run_with(file: &File, case: &Case, message: &[u8], crls: &[Vec<u8>]) -> Repor
             Some(document) => Expected::Document { document: document.as_bytes(), original },
         },
         anchors: &anchors,
+        intermediates: &intermediates,
         crls: &crls,
         check_revocation: case.crls.is_some(),
-        at: case.at.as_ref().map(|at| UnixTime::parse(at).unwrap()),
+        at: time(&case.at),
+        now: time(&case.now),
         ..Options::default()
     };
     verify(message, &options)
@@ -61,8 +72,8 @@ fn run(file: &File, case: &Case) -> Report {
     run_with(file, case, &decode(&case.message), &crls)
 }
 
-fn file() -> File {
-    serde_json::from_slice(&std::fs::read("tests/evidence/cases.json").unwrap()).unwrap()
+fn file(name: &str) -> File {
+    serde_json::from_slice(&std::fs::read(format!("tests/evidence/{name}")).unwrap()).unwrap()
 }
 
 /// A made message, and what it was made of.
@@ -75,7 +86,7 @@ pub(crate) struct Made {
 
 impl Made {
     pub(crate) fn named(id: &str) -> Self {
-        let file = file();
+        let file = file("cases.json");
         let index = file.cases.iter().position(|case| case.id == id).unwrap();
         let case = &file.cases[index];
         let crls = case.crls.iter().flatten().map(|crl| decode(crl)).collect();
@@ -124,19 +135,30 @@ impl Made {
     }
 }
 
-#[test]
-fn every_made_message_is_said_to_be_what_it_is() {
-    let file = file();
+/// How many messages a file has and how many of them pass, all of them as the file says.
+fn counted(name: &str) -> (usize, usize) {
+    let file = file(name);
     let (mut passed, mut wrong) = (0, Vec::new());
     for case in &file.cases {
         let report = run(&file, case);
         let result = result_of(&report);
-        if result != case.expected {
-            let said: Vec<&str> = report.checks.iter().map(|check| check.message).collect();
+        let said: Vec<&str> = report.checks.iter().map(|check| check.message).collect();
+        let is_said = case.says.as_deref().is_none_or(|sentence| said.contains(&sentence));
+        if result != case.expected || !is_said {
             wrong.push(format!("{}: {result}, not {}\n  {}", case.id, case.expected, said.join("\n  ")));
         }
         passed += usize::from(result == "TOTAL_PASSED");
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
-    assert_eq!((file.cases.len(), passed), (191, 27));
+    (file.cases.len(), passed)
+}
+
+#[test]
+fn every_made_message_is_said_to_be_what_it_is() {
+    assert_eq!(counted("cases.json"), (191, 27));
+}
+
+#[test]
+fn every_claim_is_worth_what_it_is_said_to_be() {
+    assert_eq!(counted("claims.json"), (51, 15));
 }

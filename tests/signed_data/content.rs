@@ -70,6 +70,30 @@ fn an_original_beside_a_text() {
     assert_eq!(result_of(&with(None)), "TOTAL_PASSED");
 }
 
+/// The wrong file is what is wrong, not the digest of the document.
+#[test]
+fn another_original_beside_a_hash() {
+    let text = base64(&sha256(&[ORIGINAL]));
+    let other = base64(&sha256(&[b"another"]));
+    for (id, document, original, digest) in [
+        ("detached-text", &text, &b"another"[..], Outcome::Passed),
+        ("detached-hash", &text, b"another", Outcome::Passed),
+        ("detached-digest-is-hash", &text, b"another", Outcome::Passed),
+        ("detached-text", &other, ORIGINAL, Outcome::Failed),
+        // Over the file, which is not the one of the document that was requested.
+        ("detached-original", &other, ORIGINAL, Outcome::Failed),
+    ] {
+        let expected = Expected::Document { document: document.as_bytes(), original: Some(original) };
+        let report = verified(&Made::named(id), expected);
+        assert_eq!(report.check(CheckName::MessageDigest).unwrap().outcome, digest, "{id}");
+        assert_eq!(
+            (result_of(&report), said(&report)),
+            ("HASH_FAILURE", "The original file does not have the hash that was requested to be signed."),
+            "{id}"
+        );
+    }
+}
+
 #[test]
 fn a_detached_message_with_nothing_to_compare() {
     let report = verified(&Made::named("detached-text"), Expected::Nothing);

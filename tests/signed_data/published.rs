@@ -1,7 +1,8 @@
 //! The two signed documents of Toss's guide, as published.
 
 use ingam::signed_data::{
-    CheckName, Expected, Indication, Options, Outcome, Profile, ValidityStatement, verify,
+    Certificate, CheckName, Expected, Indication, Options, Outcome, Profile, ValidityStatement,
+    signer_certificate, verify,
 };
 use ingam::time::UnixTime;
 
@@ -126,6 +127,23 @@ fn a_digest_stands_for_the_document() {
     let report = verify(&published.der, &with(Expected::Nothing));
     assert_eq!(report.check(CheckName::Content).unwrap().outcome, Outcome::NotCompared);
     assert_eq!(result_of(&report), "TOTAL_PASSED");
+}
+
+/// Where the published certificates say that their lists are, and where one says nothing.
+#[test]
+fn the_lists_of_a_certificate() {
+    let made = crate::cases::Made::named("profile-policy-missing");
+    assert!(Certificate::parse(&made.certificates()[0]).unwrap().crl_uris().is_empty());
+    let made = crate::cases::Made::named("sound");
+    assert_eq!(
+        Certificate::parse(&made.certificates()[0]).unwrap().crl_uris(),
+        ["http://ca.test.invalid/1.crl"]
+    );
+    for published in PUBLISHED.iter() {
+        let certificate = signer_certificate(&published.der).unwrap();
+        let uri = "http://ca.cert.toss.im/crl/toss_crl_dp2p2673.crl?certificateRevocationList";
+        assert_eq!(certificate.crl_uris(), [uri]);
+    }
 }
 
 /// The JSON of a report: members, order and spelling.

@@ -8,7 +8,7 @@ mod storage;
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use ingam::gateway::evidence::bundle;
+use ingam::gateway::evidence::{Record, bundle};
 use ingam::gateway::opening::OwnSession;
 use ingam::gateway::refusal::refuse;
 use ingam::gateway::report;
@@ -142,7 +142,11 @@ impl Inner {
         let id = question.transaction.id()?;
         let state = self.load_for(&id, &question.caller)?;
         let first = state.reads().first().map(|read| self.storage.evidence(&id, read.attempt));
-        let evidence = first.transpose()?.flatten().map(|record| record.summary());
+        // One that was made under other settings says nothing now; the next who asks has it made anew.
+        let settings = self.settings.evidence();
+        let is_current =
+            |record: &Record| settings.is_ok_and(|settings| record.is_by(settings, id.provider()));
+        let evidence = first.transpose()?.flatten().filter(is_current).map(|record| record.summary());
         Ok(report::transaction(&id, &state, evidence.as_ref(), self.settings.retention_days))
     }
 

@@ -44,16 +44,22 @@ pub(super) fn page(report: &Value) -> String {
     );
     checks(&mut page, report.pointer("/checks"));
     let documents = report.pointer("/documents").and_then(Value::as_array);
-    for document in documents.into_iter().flatten() {
-        one(&mut page, document);
+    for (index, document) in documents.into_iter().flatten().enumerate() {
+        one(&mut page, document, index);
     }
     page.push_str("</html>\n");
     page
 }
 
-fn one(page: &mut String, document: &Value) {
-    let order = document.pointer("/order").and_then(Value::as_i64).unwrap_or(0);
-    let _ = writeln!(page, "<h2>문서 {order} <span class=\"en\" lang=\"en\">Document {order}</span></h2>");
+/// One without an order is called as its file in the bundle: by its place in the answer.
+fn one(page: &mut String, document: &Value, index: usize) {
+    let order = document.pointer("/order").and_then(Value::as_i64);
+    let _ = match order {
+        Some(order) => {
+            writeln!(page, "<h2>문서 {order} <span class=\"en\" lang=\"en\">Document {order}</span></h2>")
+        }
+        None => writeln!(page, "<h2>unordered-{}</h2>", index.saturating_add(1)),
+    };
     let Some(report) = document.get("report").filter(|report| !report.is_null()) else {
         page.push_str(
             "<p>서명 값이 없습니다. <span class=\"en\" lang=\"en\">There is no signed data.</span></p>\n",
@@ -127,11 +133,13 @@ fn text(value: &Value, pointer: &str) -> String {
 }
 
 /// As the text of an element or of a quoted attribute. Control characters besides line breaks
-/// and tabs, and those that turn the direction of writing, become U+FFFD: what is shown reads
-/// in the order it is in.
+/// (CR LF is one) and tabs, those that turn the direction of writing, other line separators and
+/// those that nothing is seen of become U+FFFD: what is shown reads in the order it is in, and
+/// nothing is in it that is not shown.
 pub(super) fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    for character in text.chars() {
+    let mut characters = text.chars().peekable();
+    while let Some(character) = characters.next() {
         match character {
             '&' => out.push_str("&amp;"),
             '<' => out.push_str("&lt;"),
@@ -139,10 +147,14 @@ pub(super) fn escaped(text: &str) -> String {
             '"' => out.push_str("&quot;"),
             '\'' => out.push_str("&#39;"),
             '\n' | '\t' => out.push(character),
-            '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => {
-                out.push('\u{fffd}')
-            }
-            '\r' => {}
+            '\r' if characters.peek() == Some(&'\n') => {}
+            '\u{ad}'
+            | '\u{61c}'
+            | '\u{200b}'..='\u{200f}'
+            | '\u{2028}'..='\u{202e}'
+            | '\u{2060}'..='\u{2064}'
+            | '\u{2066}'..='\u{2069}'
+            | '\u{feff}' => out.push('\u{fffd}'),
             _ if character.is_control() => out.push('\u{fffd}'),
             _ => out.push(character),
         }
@@ -152,7 +164,35 @@ pub(super) fn escaped(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use alloc::vec::Vec;
+
     use super::*;
+
+    #[test]
+    fn nothing_is_hidden() {
+        assert_eq!(escaped("1\r2"), "1\u{fffd}2");
+        assert_eq!(escaped("1\r\r\n2\r"), "1\u{fffd}\n2\u{fffd}");
+        assert_eq!(escaped("1\r\n2\n\t"), "1\n2\n\t");
+        let hidden = [0xad, 0x61c, 0xfeff].into_iter().chain(0x200b..=0x200f);
+        let hidden = hidden.chain(0x2028..=0x202e).chain(0x2060..=0x2064).chain(0x2066..=0x2069);
+        for code in hidden.chain(0..=8).chain(0x7f..=0x9f) {
+            let hidden = char::from_u32(code).map(String::from).unwrap_or_default();
+            assert_eq!(escaped(&hidden), "\u{fffd}", "{code:x}");
+        }
+        let shown = "가 \u{a0}\u{ac}\u{ae}\u{200a}\u{2010}\u{2027}\u{fefe}\u{ff00}";
+        assert_eq!(escaped(shown), shown);
+    }
+
+    #[test]
+    fn a_document_without_an_order_is_called_as_its_file() {
+        let report = serde_json::json!({ "documents": [
+            { "order": 2, "report": null }, { "order": null, "report": null }, { "order": 0, "report": null },
+        ] });
+        let page = page(&report);
+        let titles: Vec<&str> = page.lines().filter(|line| line.starts_with("<h2>")).collect();
+        assert!(matches!(titles.as_slice(), [one, "<h2>unordered-2</h2>", zero]
+            if one.starts_with("<h2>문서 2 ") && zero.starts_with("<h2>문서 0 ")));
+    }
 
     #[test]
     fn what_is_shown_is_text() {

@@ -12,7 +12,7 @@ use super::rules as rule;
 use super::wire::{Flag, WholeNumber};
 use crate::encoding::base64_decode;
 use crate::json::{Map, Value};
-use crate::provider::problem::{PROBLEMS_MAX, Problem, Rule};
+use crate::provider::problem::{PROBLEMS_MAX, Problem, Rule, Severity};
 use crate::session::{SealedField, SessionKey};
 use crate::transaction::{Provider, TransactionId};
 
@@ -144,14 +144,27 @@ static PERSONAL: [Personal; 4] = [
     },
 ];
 
+/// Whether the text of a document is sealed under this session.
+fn is_sealed(document: &Map<String, Value>, session: Option<&SessionKey>) -> bool {
+    let text = present(document, "doc").and_then(Value::as_str);
+    let field = text.and_then(|text| SealedField::parse(text).ok());
+    matches!((field, session), (Some(field), Some(session)) if field.id() == session.id())
+}
+
 /// The problems found so far.
 struct Found(Vec<Problem>);
 
 impl Found {
     fn at(&mut self, path: impl Into<String>, rule: &'static Rule) {
-        if self.0.len() < PROBLEMS_MAX {
-            self.0.push(Problem::new(path.into(), rule));
+        if self.0.len() >= PROBLEMS_MAX {
+            // An error takes the place of a warning: it alone keeps the request from being sent.
+            let warning = self.0.iter().rposition(|problem| problem.severity() == Severity::Warning);
+            match warning.filter(|_| rule.severity == Severity::Error) {
+                Some(index) => drop(self.0.remove(index)),
+                None => return,
+            }
         }
+        self.0.push(Problem::new(path.into(), rule));
     }
 
     fn one_of<'a>(
@@ -276,9 +289,8 @@ impl Found {
         if encrypted.is_none() {
             self.at(format!("{path}/docEncrypted"), &rule::DOC_ENCRYPTED_UNKNOWN);
         }
-        let before = self.0.len();
         self.doc(document, path, doc_type, encrypted, session);
-        let sealed = encrypted == Some(true) && session.is_some() && self.0.len() == before;
+        let sealed = encrypted == Some(true) && is_sealed(document, session);
         let signature_type = self.listed(
             document,
             path,

@@ -2,7 +2,8 @@
 
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createHash, X509Certificate } from 'node:crypto';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -120,4 +121,55 @@ export function assertFails(files, why) {
   assert.notEqual(status, 0, stdout);
   assert.doesNotMatch(stdout, /^OK$/m);
   assert.match(stderr, why);
+}
+
+/** What SHA256SUMS has to be for these files. @param {Record<string, Buffer>} files */
+export const sumsOf = (files) =>
+  Buffer.from(
+    Object.entries(files)
+      .filter(([name]) => name !== 'SHA256SUMS')
+      .map(([name, contents]) => `${createHash('sha256').update(contents).digest('hex')}  ${name}\n`)
+      .join(''),
+  );
+
+/**
+ * The certificates that a message brings, in its order.
+ * @param {Buffer} message
+ * @returns {Buffer[]} DER
+ */
+export function certificatesIn(message) {
+  const how = ['pkcs7', '-inform', 'DER', '-print_certs'];
+  const { stdout } = spawnSync('openssl', how, { input: message, encoding: 'utf8' });
+  const blocks = stdout.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? [];
+  return blocks.map((block) => new X509Certificate(block).raw);
+}
+
+/**
+ * A bundle by hand: of any messages, what the script reads and nothing else.
+ * @param {object} parts
+ * @param {Buffer} parts.anchor DER of a certificate, whose key is the anchor
+ * @param {{ message: Buffer, requested?: Buffer | null, text?: Buffer, certificate?: Buffer }[]} parts.documents
+ *   the requested digest, and the signer's certificate where it is not the first in the message
+ * @returns {Record<string, Buffer>}
+ */
+export function assembled({ anchor, documents }) {
+  /** @type {Record<string, Buffer>} */
+  const files = { 'verify.sh': readFileSync(SCRIPT) };
+  const requested = documents.map((document, index) => ({
+    order: index + 1,
+    sha256: document.requested?.toString('hex') ?? null,
+    signatureType: 'PKCS7',
+  }));
+  const manifest = { transaction: 'toss:x', requested, signed: [] };
+  files['manifest.json'] = Buffer.from(`${JSON.stringify(manifest, undefined, 2)}\n`);
+  for (const [index, { message, text, certificate }] of documents.entries()) {
+    const name = `document-${index + 1}`;
+    files[`${name}.der`] = message;
+    if (text) files[`${name}.text`] = text;
+    const own = certificate ?? certificatesIn(message)[0];
+    if (own) files[`${name}.certificate.pem`] = Buffer.from(new X509Certificate(own).toString());
+  }
+  const key = new X509Certificate(anchor).publicKey.export({ type: 'spki', format: 'pem' });
+  files['anchor-1.key.pem'] = Buffer.from(key);
+  return { ...files, SHA256SUMS: sumsOf(files) };
 }

@@ -3,8 +3,12 @@ use std::sync::LazyLock;
 
 use ingam::encoding::base64;
 use ingam::signed_data::{Certificate, Options, SubIndication, TrustAnchor, pem, to_der, verify};
+use ingam::time::UnixTime;
 
 use crate::{Outcome, seeds, text, two};
+
+/// When the messages of [`crl`] were signed and are verified.
+const NOW: UnixTime = UnixTime(1_780_315_200);
 
 /// What [`Certificate::parse`] takes it takes again, as DER and as PEM; every URI of
 /// [`Certificate::crl_uris`] stands in the certificate.
@@ -45,7 +49,8 @@ fn plain(list: &[u8]) -> Vec<u8> {
 /// list that says revoked none changes that.
 pub fn crl(bytes: &[u8]) -> Outcome {
     let said = |message: &[u8], crls: &[&[u8]]| {
-        verify(message, &Options { anchors: &ANCHORS, crls, ..Options::default() }).sub_indication
+        verify(message, &Options { anchors: &ANCHORS, crls, now: Some(NOW), ..Options::default() })
+            .sub_indication
     };
     let [message, list] = &*REVOKED;
     assert_eq!(said(message, &[list, bytes]), Some(SubIndication::Revoked));

@@ -177,7 +177,8 @@ impl Inner {
         read: usize,
         replayed: bool,
     ) -> Result<exchange::Response> {
-        let state = self.load(id)?.ok_or(Code::Internal)?;
+        // Deleted while it was waited for.
+        let state = self.load(id)?.ok_or(Code::TransactionUnknown)?;
         let summary = self.evidence(id, &state, attempt, &answer).await?.summary();
         let answer = hold_back(self.settings.evidence()?, id.provider(), &summary).unwrap_or(answer);
         let answer = answer.with("ingam-read", read.to_string()).with(HEADER, summary.to_header());

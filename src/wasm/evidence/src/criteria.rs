@@ -30,6 +30,7 @@ pub struct Criteria {
     crls: Vec<Vec<u8>>,
     is_revocation_ignored: bool,
     at: Option<UnixTime>,
+    now: Option<UnixTime>,
 }
 
 #[wasm_bindgen]
@@ -124,6 +125,15 @@ impl Criteria {
         Ok(())
     }
 
+    /// The time of verification, RFC 3339; by default the platform's clock.
+    ///
+    /// # Errors
+    /// `INGAM_OPTION_INVALID` at `/now`.
+    pub fn now(&mut self, time: &str) -> Result<(), JsValue> {
+        self.now = Some(UnixTime::parse(time).ok_or_else(|| invalid("/now"))?);
+        Ok(())
+    }
+
     /// `[report, content]`: the report as JSON, its `content` null, and the content.
     ///
     /// # Errors
@@ -153,12 +163,19 @@ impl Criteria {
             validity: None,
             check_revocation: !self.is_revocation_ignored,
             at: self.at,
+            now: Some(self.now.unwrap_or_else(platform_clock)),
         }
     }
 
     pub(crate) fn lists(&self) -> Vec<&[u8]> {
         self.crls.iter().map(Vec::as_slice).collect()
     }
+}
+
+/// In whole seconds.
+#[expect(clippy::cast_possible_truncation, reason = "a fraction of a millisecond is dropped")]
+fn platform_clock() -> UnixTime {
+    UnixTime::from_millis(js_sys::Date::now() as i64)
 }
 
 fn invalid(path: &str) -> JsValue {

@@ -133,7 +133,8 @@ fn lists() {
     write("known", "revoked.crl", octets(&case("revoked-before-signing")["crls"][0]));
     for case in cases.iter().filter(|case| case["crls"].as_array().is_some_and(|lists| lists.len() == 1)) {
         let list = octets(&case["crls"][0]);
-        let options = Options { anchors: &anchors, crls: &[&list], ..Options::default() };
+        let now = UnixTime::parse(case["now"].as_str().unwrap());
+        let options = Options { anchors: &anchors, crls: &[&list], now, ..Options::default() };
         let sound = verify(&message, &options).sub_indication.is_none();
         seed(
             "crl",
