@@ -32,6 +32,7 @@ const READY_WITHIN_MS = 10_000;
  * @property {string} [persist] folder for storage that outlives the process; without it storage is lost at the end
  * @property {Settings} [overrides] settings to replace, or with `undefined` to leave out
  * @property {string} [build] folder of the built Worker, if it is another
+ * @property {number} [rateLimiter] requests in a minute that the binding RATE_LIMITER takes; without it there is none
  * @property {(line: { level: string, message: string }) => void} [onLog] gets each line that the Worker logs
  */
 
@@ -107,7 +108,7 @@ async function developmentSettings(sandboxUrl) {
  * @param {number} port
  * @param {Settings} settings
  */
-async function run({ persist, onLog, build = BUILD }, port, settings) {
+async function run({ persist, onLog, rateLimiter, build = BUILD }, port, settings) {
   const entry = join(build, 'entry.mjs');
   if (!existsSync(entry)) throw new Error(`${entry} is missing; build it with: npm run build`);
   const miniflare = new Miniflare({
@@ -137,6 +138,7 @@ async function run({ persist, onLog, build = BUILD }, port, settings) {
         { className, useSQLite: true },
       ]),
     ),
+    ...(rateLimiter && { ratelimits: { RATE_LIMITER: { simple: { limit: rateLimiter, period: 60 } } } }),
     ...(persist && {
       kvPersist: join(resolve(persist), 'kv'),
       durableObjectsPersist: join(resolve(persist), 'durable-objects'),

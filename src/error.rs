@@ -228,6 +228,10 @@ table! {
     RequestUnderWay = "INGAM_REQUEST_UNDER_WAY", 409, (409, "IG4094"), -99104094, Caller, retryable: true,
         "A request with this Idempotency-Key, or this signature, is under way. Make the same call again for its answer.",
         "같은 Idempotency-Key나 같은 서명의 요청이 진행 중입니다. 잠시 뒤 같은 호출을 다시 하면 결과를 받습니다.";
+    /// Too many requests in a minute.
+    RateLimited = "INGAM_RATE_LIMITED", 429, (429, "IG4290"), -99104290, Caller, retryable: true,
+        "This caller has made more requests in a minute than the gateway takes (RATE_LIMIT). Wait the seconds of the retry-after header.",
+        "이 호출자의 분당 요청 수가 한도(RATE_LIMIT)를 넘었습니다. retry-after 헤더의 초만큼 기다렸다가 다시 호출하세요.";
     /// A read is under way.
     TransactionBusy = "INGAM_TRANSACTION_BUSY", 409, (409, "IG4092"), -99104092, Caller, retryable: true,
         "A read of this transaction is under way. Wait for its end and call again.",

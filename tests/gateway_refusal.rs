@@ -180,7 +180,8 @@ fn linkhubs_routes_answer_with_a_number_and_a_sentence() {
         assert_eq!(read.code, i64::from(row.linkhub));
         // Of a verification it is a refusal and never a result.
         let read = kakao::operation::read_verified(&answer);
-        assert_eq!(read, Some(if answer.status < 500 { Answer::Refused } else { Answer::NotNow }));
+        let is_for_now = answer.status >= 500 || *code == Code::RateLimited;
+        assert_eq!(read, Some(if is_for_now { Answer::NotNow } else { Answer::Refused }));
         // The published clients take 200 for success, and nothing else.
         assert_ne!(answer.status, 200);
     }
@@ -339,4 +340,12 @@ fn warnings_fit_a_header() {
     let many = warnings(&body((1..=1000).map(document).collect())).unwrap();
     assert_eq!(many.split(", ").count(), 32);
     assert!(many.len() < 4096 && many.bytes().all(|byte| byte == b' ' || byte.is_ascii_graphic()));
+}
+
+#[test]
+fn whoever_calls_too_much_is_told_how_long_to_wait() {
+    for surface in [Surface::Toss, Surface::LinkHub, Surface::Own] {
+        let answer = refuse(surface, &Error::new(Code::RateLimited).about("7"));
+        assert_eq!((answer.status, answer.header("retry-after")), (429, Some("7")));
+    }
 }

@@ -356,6 +356,20 @@ fn numbers_are_within_their_range() {
 }
 
 #[test]
+fn a_limit_of_none_is_no_limit() {
+    assert_eq!(with("production", &[("RATE_LIMIT", None)]).rate_limit, 600);
+    for (text, limit) in [("0", 0), ("1", 1), (" 1000000 ", 1_000_000)] {
+        let settings = with("production", &[("RATE_LIMIT", Some(text))]);
+        assert_eq!((named(&settings).len(), settings.rate_limit), (0, limit));
+    }
+    for wrong in ["", "off", "-1", "1.5", "1000001"] {
+        let settings = with("production", &[("RATE_LIMIT", Some(wrong))]);
+        assert_eq!(named(&settings), ["RATE_LIMIT"], "{wrong:?}");
+        assert_eq!(settings.general().unwrap_err().subject(), Some("RATE_LIMIT"));
+    }
+}
+
+#[test]
 fn a_provider_nobody_may_use_needs_nothing() {
     let without = [("TOSS_CLIENT_ID", None), ("TOSS_CLIENT_SECRET", None)];
     for providers in ["[]", "[\"kakao\"]"] {

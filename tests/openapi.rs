@@ -87,8 +87,15 @@ fn every_operation_is_a_route_and_every_route_an_operation() {
             }
         }
     }
-    let others =
-        ["/healthz", "/readyz", "/openapi.json", "/token", "/api/v1/certificate/validate"].map(String::from);
+    let others = [
+        "/v1/transactions",
+        "/healthz",
+        "/readyz",
+        "/openapi.json",
+        "/token",
+        "/api/v1/certificate/validate",
+    ]
+    .map(String::from);
     let own = ["", "/evidence", "/evidence/ack", "/evidence/{order}.der"];
     let own = own.map(|rest| format!("/v1/transactions/{{provider}}/{{id}}{rest}"));
     let linkhub = ["/Time", "/KAKAOCERT/Token"].map(String::from);
@@ -144,6 +151,7 @@ fn every_status_a_linkhub_route_can_refuse_with_is_listed_in_its_envelope() {
                 "200" => continue,
                 // LinkHub's own refusals, whatever their status.
                 "default" => "#/components/responses/LinkHubFailure",
+                "429" => "#/components/responses/LinkHubTooMany",
                 _ => "#/components/responses/LinkHubRefusal",
             };
             assert_eq!(answer["$ref"], expected, "{status} of {method} {path}");
@@ -170,6 +178,7 @@ fn a_call_lists_the_statuses_of_what_can_go_wrong_with_it() {
         Code::ProviderRefusedCredential,
         Code::SettingInvalid,
         Code::ProviderSilent,
+        Code::RateLimited,
     ];
     let of_request = [
         Code::RequestInvalid,

@@ -306,3 +306,48 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn the_index_lists_what_waits_for_a_result_or_for_a_decision() {
+    const DAYS: i64 = 365;
+    let of = |events: Vec<Event>| run(events).0;
+    let line = |events: Vec<Event>| of(events).entry(DAYS).map(|entry| entry.pending.name());
+    let requested = Some("requested");
+    let uncertain = Some("uncertain");
+    let second = || vec![ask("a"), result(1), ask("b")];
+    let twice = || vec![ask("a"), lost(1), lost(2)];
+    for (events, expected) in [
+        (vec![], requested),
+        (vec![ask("a")], requested),
+        (vec![ask("a"), answered(1, Answer::Refused)], requested),
+        (vec![ask("a"), lost(1)], uncertain),
+        (twice(), uncertain),
+        ([twice(), vec![ask("a")]].concat(), uncertain),
+        ([twice(), vec![ask("a"), answered(3, Answer::Exhausted)]].concat(), None),
+        ([twice(), vec![ask("a"), result(3)]].concat(), None),
+        (vec![ask("a"), Event::Interrupted], uncertain),
+        (vec![ask("a"), result(1)], None),
+        (second(), None),
+        ([second(), vec![Event::Interrupted]].concat(), uncertain),
+        ([second(), vec![result(2)]].concat(), None),
+    ] {
+        assert_eq!(line(events.clone()), expected, "{events:?}");
+    }
+    // What is shown under a name is listed under the same, whatever happens between.
+    for events in [vec![], twice()] {
+        assert_eq!(line(events.clone()), Some(of(events).name()));
+    }
+    let exhausted = of([twice(), vec![ask("a"), answered(3, Answer::Exhausted)]].concat());
+    assert_eq!((exhausted.name(), exhausted.reads().len()), ("exhausted", 0));
+}
+
+#[test]
+fn the_index_forgets_a_transaction_when_there_is_nothing_to_wait_for() {
+    let entry = registered().entry(365).unwrap();
+    assert_eq!(entry.requested_at, UnixTime(1_000_000));
+    // The time to sign, the hour in which Toss gives the result, and five minutes for clocks.
+    assert_eq!(entry.until, UnixTime(1_000_000 + 1800 + 65 * 60));
+    // What is uncertain stays until the record goes.
+    let (state, _) = run([ask("a"), lost(1), lost(2)]);
+    assert_eq!(state.entry(365).unwrap().until, state.expires_at(365));
+}

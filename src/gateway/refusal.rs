@@ -84,6 +84,10 @@ fn answer(surface: Surface, error: &Error, problems: &[Problem]) -> Response {
             Some(method) => response.with("allow", method),
             None => response,
         },
+        Code::RateLimited => match error.subject() {
+            Some(seconds) => response.with("retry-after", seconds),
+            None => response,
+        },
         Code::CallerUnknown => response.with("www-authenticate", "Bearer"),
         _ => response,
     }
@@ -124,6 +128,7 @@ const fn status_phrase(status: u16) -> &'static str {
         413 => "Content Too Large",
         415 => "Unsupported Media Type",
         422 => "Unprocessable Content",
+        429 => "Too Many Requests",
         500 => "Internal Server Error",
         502 => "Bad Gateway",
         503 => "Service Unavailable",

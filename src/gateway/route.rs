@@ -30,6 +30,8 @@ pub enum Route {
     LinkHubToken,
     /// `/SignToken/…`, `/SignDirectDebit/…`, `/SignIdentity/…`
     Kakao(kakao::operation::Operation),
+    /// `GET /v1/transactions`: those of the caller's that still want something.
+    Transactions,
     /// `/v1/transactions/{provider}/{id}`
     Transaction(TransactionId, Verb),
 }
@@ -131,6 +133,7 @@ impl Route {
             ["token"] => Ok(vec![Self::TossToken]),
             ["Time"] => Ok(vec![Self::LinkHubTime]),
             ["KAKAOCERT", "Token"] => Ok(vec![Self::LinkHubToken]),
+            ["v1", "transactions"] => Ok(vec![Self::Transactions]),
             ["v1", "transactions", provider, id] => transaction(provider, id, &[Verb::Show, Verb::Delete]),
             ["v1", "transactions", provider, id, "evidence"] => transaction(provider, id, &[Verb::Bundle]),
             ["v1", "transactions", provider, id, "evidence", "ack"] => {
@@ -152,6 +155,7 @@ impl Route {
             | Self::Ready
             | Self::OpenApi
             | Self::LinkHubTime
+            | Self::Transactions
             | Self::Transaction(_, Verb::Show | Verb::Bundle | Verb::SignedDocument(_)) => "GET",
             Self::Transaction(_, Verb::Delete) => "DELETE",
             Self::Kakao(operation) => match operation.method() {
@@ -179,6 +183,7 @@ impl Route {
             Self::LinkHubTime => "/Time",
             Self::LinkHubToken => "/KAKAOCERT/Token",
             Self::Kakao(operation) => operation.template(),
+            Self::Transactions => "/v1/transactions",
             Self::Transaction(_, Verb::Show | Verb::Delete) => "/v1/transactions/{provider}/{id}",
             Self::Transaction(_, Verb::Bundle) => "/v1/transactions/{provider}/{id}/evidence",
             Self::Transaction(_, Verb::Acknowledge) => "/v1/transactions/{provider}/{id}/evidence/ack",
@@ -207,6 +212,7 @@ mod tests {
             "//token",
             "/Token",
             "/api/v2/sign/docs",
+            "/v1/transactions/",
             "/v1/transactions/toss",
             "/api/v2/sign/docs/result/",
             "/v1/transactions/toss/x/y",

@@ -46,6 +46,9 @@ const EVIDENCE_RETENTION_DAYS: i64 = 365;
 /// How far a caller's clock may be off, in seconds.
 const CLOCK_SKEW_SECONDS: i64 = 300;
 
+/// How many requests a caller may make in a minute where `RATE_LIMIT` does not say otherwise.
+const RATE_LIMIT: u32 = 600;
+
 /// Where the gateway runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Environment {
@@ -111,6 +114,8 @@ pub struct Settings {
     pub environment: Environment,
     /// The most bytes of a caller's body.
     pub max_body_bytes: usize,
+    /// How many requests a caller may make in a minute; 0 where that is not limited.
+    pub rate_limit: u32,
     /// How long answers are kept.
     pub retention_days: i64,
     /// Until when a transaction that was requested elsewhere is taken for the caller who
@@ -135,6 +140,7 @@ impl Settings {
     pub fn read(lookup: &dyn Fn(&str) -> Option<String>) -> Self {
         let read = Reader { lookup, environment: environment(lookup).unwrap_or(Environment::Production) };
         let max_body_bytes = read.number("MAX_BODY_BYTES", MAX_BODY_BYTES, 1..=16 << 20);
+        let rate_limit = read.number("RATE_LIMIT", RATE_LIMIT, 0..=1_000_000);
         let retention_days = read.number("EVIDENCE_RETENTION_DAYS", EVIDENCE_RETENTION_DAYS, 1..=36_500);
         let adopt_until = read.adopt_until();
         let clock_skew_seconds = read.number("CLOCK_SKEW_SECONDS", CLOCK_SKEW_SECONDS, 1..=3600);
@@ -142,6 +148,7 @@ impl Settings {
         let general = [
             environment(lookup).err(),
             max_body_bytes.as_ref().err().cloned(),
+            rate_limit.as_ref().err().cloned(),
             adopt_until.as_ref().err().cloned(),
             retention_days.as_ref().err().cloned(),
             clock_skew_seconds.as_ref().err().cloned(),
@@ -150,6 +157,7 @@ impl Settings {
         Self {
             environment: read.environment,
             max_body_bytes: max_body_bytes.unwrap_or(MAX_BODY_BYTES),
+            rate_limit: rate_limit.unwrap_or(RATE_LIMIT),
             retention_days: retention_days.unwrap_or(EVIDENCE_RETENTION_DAYS),
             adopt_until: adopt_until.unwrap_or(None),
             clock_skew_seconds: clock_skew_seconds.unwrap_or(CLOCK_SKEW_SECONDS),

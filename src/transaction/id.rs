@@ -83,6 +83,13 @@ impl TransactionId {
         sound.then_some(Self { provider, id })
     }
 
+    /// The id in the name of an object, as [`TransactionId`] is displayed.
+    #[must_use]
+    pub fn of_name(name: &str) -> Option<Self> {
+        let (provider, id) = name.split_once(':')?;
+        Self::new(Provider::named(provider)?, id)
+    }
+
     /// The provider.
     #[must_use]
     pub const fn provider(&self) -> Provider {

@@ -1,18 +1,24 @@
 //! A request from its arrival to its answer and its line in the log.
 
+use futures_util::future::join_all;
 use ingam::gateway::admission::{Credential, admit, admit_to_readiness};
 use ingam::gateway::log::{Line, trace_id};
+use ingam::gateway::rate::WINDOW_SECONDS;
 use ingam::gateway::refusal::refuse;
 use ingam::gateway::route::{Route, Surface, Verb};
 use ingam::gateway::settings::Settings;
-use ingam::gateway::{linkhub, report, toss_token};
-use ingam::transaction::TransactionId;
+use ingam::gateway::{linkhub, listing, report, toss_token};
+use ingam::transaction::{Provider, TransactionId};
 use ingam::{Code, Error, Result, exchange};
 use worker::{Env, Request, Response, console_log};
 
+use crate::caller_gate::{Call, Listed, refusal};
 use crate::object::{self, Class};
 use crate::transaction::{Question, SignedDocumentQuestion};
 use crate::{kakao, platform, toss};
+
+/// The binding of the platform's rate limiter, if the deployment has one.
+const RATE_LIMITER: &str = "RATE_LIMITER";
 
 /// What a handler works with.
 pub(crate) struct Arrival<'a> {
@@ -36,7 +42,7 @@ pub(crate) async fn serve(request: Request, env: Env) -> worker::Result<Response
         ..Line::default()
     };
     let arrival = Arrival { request, env: &env, settings: &settings, line: &mut line };
-    let answer = handle(arrival, &path).await.unwrap_or_else(|error| refuse(Surface::of(&path), &error));
+    let answer = or_refusal(Surface::of(&path), handle(arrival, &path).await);
     line.status = answer.status;
     line.code = answer.header("ingam-error").map(str::to_owned);
     line.replayed = answer.header("ingam-read").map(|_| answer.header("ingam-replayed").is_some());
@@ -59,6 +65,7 @@ async fn handle(arrival: Arrival<'_>, path: &str) -> Result<exchange::Response> 
         Route::LinkHubTime => Ok(linkhub::time(platform::now())),
         Route::LinkHubToken => Ok(kakao::token(arrival).await),
         Route::Kakao(operation) => kakao::handle(arrival, operation).await,
+        Route::Transactions => transactions(arrival).await,
         Route::Transaction(id, verb) => transaction(arrival, &id, verb).await,
     }
 }
@@ -78,9 +85,27 @@ async fn token(mut arrival: Arrival<'_>) -> Result<exchange::Response> {
     toss_token::grant(arrival.settings, &form, from_page, platform::now())
 }
 
-async fn transaction(arrival: Arrival<'_>, id: &TransactionId, verb: Verb) -> Result<exchange::Response> {
-    let caller = arrival.admit(None)?;
-    arrival.line.caller = Some(caller.clone());
+/// The caller's transactions that still want something: which they are, its gate says, and what
+/// there is to say of each, the transaction's object.
+async fn transactions(mut arrival: Arrival<'_>) -> Result<exchange::Response> {
+    let caller = arrival.admit(None).await?;
+    let url = arrival.request.url().map_err(|_| Code::Internal)?;
+    let query = listing::Query::parse(url.query().unwrap_or_default())?;
+    let env = arrival.env;
+    let answer = object::send(env, Class::CallerGate, &caller, "list", &query, None).await?;
+    let listed: Listed = serde_json::from_slice(&answer.body).map_err(|_| Code::Internal)?;
+    let shown = listed.rows.iter().take(listing::PAGE).map(async |row| {
+        let id = TransactionId::of_name(&row.place.name).ok_or(Code::StoreDamaged)?;
+        let question = Question { transaction: (&id).into(), caller: caller.clone(), of: None };
+        object::send(env, Class::Transaction, &row.place.name, "show", &question, None).await
+    });
+    let shown: Vec<_> =
+        join_all(shown).await.into_iter().map(|shown| or_refusal(Surface::Own, shown)).collect();
+    Ok(listing::answer(&query, &listed.rows, &shown))
+}
+
+async fn transaction(mut arrival: Arrival<'_>, id: &TransactionId, verb: Verb) -> Result<exchange::Response> {
+    let caller = arrival.admit(None).await?;
     let name = id.to_string();
     let ask = async |verb: &str| {
         let question = Question { transaction: id.into(), caller: caller.clone(), of: None };
@@ -99,12 +124,37 @@ async fn transaction(arrival: Arrival<'_>, id: &TransactionId, verb: Verb) -> Re
 }
 
 impl Arrival<'_> {
-    /// The id of the caller, who may use `provider` if one is named.
-    pub(crate) fn admit(&self, provider: Option<ingam::transaction::Provider>) -> Result<String> {
+    /// The id of the caller, who may use `provider` if one is named, and may call now.
+    pub(crate) async fn admit(&mut self, provider: Option<Provider>) -> Result<String> {
+        self.line.provider = provider;
         self.settings.general()?;
         let (authorization, origin) = self.credential();
         let credential = Credential { authorization: authorization.as_deref(), origin: origin.as_deref() };
-        admit(self.settings, credential, provider, platform::now()).map(|caller| caller.id().to_owned())
+        let caller = admit(self.settings, credential, provider, platform::now())?.id().to_owned();
+        self.line.caller = Some(caller.clone());
+        self.may_call(&caller).await?;
+        Ok(caller)
+    }
+
+    /// Whether the caller may make one more request. Asked of the platform's rate limiter, where
+    /// the deployment has one, else of the caller's gate; who does not answer refuses nobody.
+    pub(crate) async fn may_call(&self, caller: &str) -> Result<()> {
+        if let Ok(limiter) = self.env.rate_limiter(RATE_LIMITER) {
+            return match limiter.limit(caller.to_owned()).await {
+                Ok(outcome) if !outcome.success => {
+                    Err(Error::new(Code::RateLimited).about(WINDOW_SECONDS.to_string()))
+                }
+                _ => Ok(()),
+            };
+        }
+        if self.settings.rate_limit == 0 {
+            return Ok(());
+        }
+        let asked = object::send(self.env, Class::CallerGate, caller, "call", &Call {}, None).await;
+        match asked.ok().and_then(|answer| refusal(&answer)) {
+            Some(error) if error.code() == Code::RateLimited => Err(error),
+            _ => Ok(()),
+        }
     }
 
     fn credential(&self) -> (Option<String>, Option<String>) {
@@ -126,6 +176,10 @@ impl Arrival<'_> {
     pub(crate) async fn body(&mut self, limit: usize) -> Result<Vec<u8>> {
         platform::hear_out(self.request.stream(), limit).await
     }
+}
+
+fn or_refusal(surface: Surface, answer: Result<exchange::Response>) -> exchange::Response {
+    answer.unwrap_or_else(|error| refuse(surface, &error))
 }
 
 pub(crate) fn header(request: &Request, name: &str) -> Option<String> {

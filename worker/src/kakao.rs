@@ -49,6 +49,7 @@ pub(crate) async fn handle(mut arrival: Arrival<'_>, operation: Operation) -> Re
     let settings = arrival.settings;
     let admitted = Admitted::by_bearer(settings, &headers.credentials(), platform::now())?;
     arrival.line.caller = Some(admitted.caller.id().to_owned());
+    arrival.may_call(admitted.caller.id()).await?;
     settings.linkhub()?;
     settings.evidence()?;
     match &operation {

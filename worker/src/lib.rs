@@ -11,8 +11,9 @@
 //! | `outbound` | calls to a provider, with their limits |
 //! | `access_token` | where a provider's token is found: memory, KV, the object |
 //! | `token_flight` | the object that fetches tokens, one at a time |
-//! | `transaction` | the object that guards one transaction: `reading` the result, its `evidence`, its tables in `storage` |
-//! | `caller_gate` | the object of one caller: its idempotency keys and signatures |
+//! | `transaction` | the object that guards one transaction: `reading` the result, its `evidence`, its line in the caller's `index`, its tables in `storage` |
+//! | `caller_gate` | the object of one caller: its idempotency keys and signatures, its index of pending transactions, its rate |
+//! | `tables` | an object's tables and its alarm |
 //! | `object` | calls from the Worker to its objects |
 //! | `platform` | settings, clock, entropy, conversions |
 
@@ -25,6 +26,7 @@ mod once;
 mod outbound;
 mod platform;
 mod provider_call;
+mod tables;
 mod token_flight;
 mod toss;
 mod transaction;

@@ -82,6 +82,11 @@ async fn reach<M: Serialize>(
     stub.fetch_with_request(Request::new_with_init(&format!("https://object/{verb}"), &init)?).await
 }
 
+/// Done; there is nothing to say.
+pub(crate) fn no_content() -> exchange::Response {
+    exchange::Response { status: 204, headers: Vec::new(), body: Vec::new() }
+}
+
 /// Reads what [`send`] sent: the verb and the message.
 ///
 /// # Errors

@@ -2,10 +2,10 @@
 //! caller's gate before it is sent, and its answer after.
 
 use ingam::gateway::idempotency::{End, Sameness};
-use ingam::{Code, Error, Result, exchange};
+use ingam::{Result, exchange};
 use worker::Env;
 
-use crate::caller_gate::{Begin, Ended};
+use crate::caller_gate::{self, Begin, Ended};
 use crate::object::{self, Class};
 
 /// What makes a request the same as an earlier one.
@@ -54,12 +54,7 @@ async fn begin(env: &Env, caller: &str, slot: &Slot) -> Result<Option<exchange::
     if answer.status == 204 {
         return Ok(None);
     }
-    // The gate's own refusals travel by their code; the answers it keeps have none, or are the
-    // caller's from before.
-    match answer.header(crate::caller_gate::REFUSED).and_then(Code::named) {
-        Some(code) => Err(Error::new(code)),
-        None => Ok(Some(answer)),
-    }
+    caller_gate::refusal(&answer).map_or(Ok(Some(answer)), Err)
 }
 
 async fn end(env: &Env, caller: &str, slots: &[Slot], end: End, record: &[u8]) {

@@ -22,23 +22,32 @@ pub(crate) struct Lost;
 const RETRIES: u32 = 2;
 const RETRY_BASE_MS: u64 = 100;
 
+/// Ends a call whose answer did not come, or that nobody waits for any more.
+struct AbortOnDrop(Option<AbortController>);
+
+impl Drop for AbortOnDrop {
+    fn drop(&mut self) {
+        if let Some(controller) = self.0.take() {
+            controller.abort();
+        }
+    }
+}
+
 /// Carries `request` and brings the whole answer.
 pub(crate) async fn send(request: &Request) -> Result<Response, Lost> {
     let controller = AbortController::default();
     let signal = controller.signal();
-    let outcome = {
-        let call = call(request, &signal);
-        let time = Delay::from(Duration::from_millis(request.limits.total_ms));
-        pin_mut!(call);
-        match select(call, time).await {
-            Either::Left((outcome, _)) => outcome,
-            Either::Right(((), _)) => Err(Lost),
+    let mut abort = AbortOnDrop(Some(controller));
+    let call = call(request, &signal);
+    let time = Delay::from(Duration::from_millis(request.limits.total_ms));
+    pin_mut!(call);
+    match select(call, time).await {
+        Either::Left((Ok(answer), _)) => {
+            abort.0 = None;
+            Ok(answer)
         }
-    };
-    if outcome.is_err() {
-        controller.abort();
+        Either::Left((Err(Lost), _)) | Either::Right(((), _)) => Err(Lost),
     }
-    outcome
 }
 
 /// As [`send`], tried again with full jitter when the answer is lost or comes from

@@ -21,9 +21,7 @@ use ingam::{Code, Error, Result, exchange, json};
 
 /// Answers a docs route.
 pub(crate) async fn handle(mut arrival: Arrival<'_>, operation: Operation) -> Result<exchange::Response> {
-    arrival.line.provider = Some(Provider::Toss);
-    let caller = arrival.admit(Some(Provider::Toss))?;
-    arrival.line.caller = Some(caller.clone());
+    let caller = arrival.admit(Some(Provider::Toss)).await?;
     arrival.settings.toss()?;
     arrival.settings.evidence()?;
     arrival.expect_content("application/json")?;
@@ -181,8 +179,7 @@ pub(crate) async fn pass_through(
     mut arrival: Arrival<'_>,
     product: PassThrough,
 ) -> Result<exchange::Response> {
-    arrival.line.provider = Some(Provider::Toss);
-    arrival.line.caller = Some(arrival.admit(Some(Provider::Toss))?);
+    arrival.admit(Some(Provider::Toss)).await?;
     arrival.settings.toss()?;
     arrival.expect_content("application/json")?;
     let bytes = arrival.body(arrival.settings.max_body_bytes).await?;

@@ -1,9 +1,11 @@
 //! The object that guards one transaction: what it is asked, and by whom.
 
 mod evidence;
+mod index;
 mod message;
 mod reading;
 mod storage;
+mod turn;
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -16,15 +18,17 @@ use ingam::gateway::route::Surface;
 use ingam::gateway::service_call::{read_answer, signed_document};
 use ingam::gateway::settings::Settings;
 use ingam::provider::kakao::operation::Operation;
-use ingam::transaction::{Event, Registration, State, TransactionId, step};
+use ingam::transaction::{Event, READ_SECONDS, Registration, State, TransactionId, step};
 use ingam::{Code, Error, Result, exchange};
 use worker::{DurableObject, Env, Request, Response, durable_object};
 
+use crate::object::no_content;
 use crate::{object, platform};
 use message::{Addressed, Asking};
 pub(crate) use message::{Question, Registering, ResultQuestion, SignedDocumentQuestion, VerifyQuestion};
 use reading::Read;
-use storage::Storage;
+use storage::{Due, Storage};
+use turn::Turn;
 
 /// See the module.
 #[durable_object(alarm)]
@@ -41,7 +45,8 @@ impl DurableObject for Transaction {
             env,
             state: RefCell::new(None),
             read: RefCell::new(None),
-            judging: evidence::Turn::default(),
+            judging: Turn::default(),
+            telling: Turn::default(),
         };
         Self { inner: Rc::new(inner) }
     }
@@ -52,8 +57,9 @@ impl DurableObject for Transaction {
     }
 
     async fn alarm(&self) -> worker::Result<Response> {
-        if self.inner.storage.sweep(self.inner.settings.retention_days).await {
-            *self.inner.state.borrow_mut() = None;
+        // A failure here has nothing left but the platform's own retries.
+        if self.inner.wake().await.is_err() {
+            let _ = self.inner.storage.wake_again().await;
         }
         Response::empty()
     }
@@ -83,11 +89,11 @@ impl Transaction {
             }
             "/verify" => inner.verify(object::receive(&request)?).await,
             "/opened-result" => inner.opened_result(object::receive(&request)?).await,
-            "/show" => inner.show(&object::receive(&request)?),
+            "/show" => inner.show(&object::receive(&request)?).await,
             "/bundle" => inner.bundle(&object::receive(&request)?).await,
             "/signed-document" => inner.signed_document(&object::receive(&request)?),
             "/acknowledge" => inner.acknowledge(&object::receive(&request)?).await,
-            "/delete" => inner.delete(&object::receive(&request)?),
+            "/delete" => inner.delete(&object::receive(&request)?).await,
             _ => Err(Error::new(Code::Internal)),
         }
     }
@@ -100,7 +106,8 @@ struct Inner {
     /// The state as it is stored, once it has been loaded.
     state: RefCell<Option<State>>,
     read: RefCell<Option<Read>>,
-    judging: evidence::Turn,
+    judging: Turn,
+    telling: Turn,
 }
 
 impl Inner {
@@ -119,6 +126,8 @@ impl Inner {
         self.storage.create(&id)?;
         self.persist(&id, &state)?;
         self.storage.schedule_purge(state.expires_at(self.settings.retention_days)).await?;
+        // What the index is not told now, the alarm tells it.
+        let _ = self.tell(&id).await;
         Ok(no_content())
     }
 
@@ -138,8 +147,11 @@ impl Inner {
         if taken { Err(Error::new(Code::TransactionUnknown)) } else { Ok(no_content()) }
     }
 
-    fn show(&self, question: &Question) -> Result<exchange::Response> {
+    async fn show(&self, question: &Question) -> Result<exchange::Response> {
         let id = question.transaction.id()?;
+        self.load_for(&id, &question.caller)?;
+        // Who looks at a transaction finds it in the index as well.
+        let _ = self.tell(&id).await;
         let state = self.load_for(&id, &question.caller)?;
         let first = state.reads().first().map(|read| self.storage.evidence(&id, read.attempt));
         // One that was made under other settings says nothing now; the next who asks has it made anew.
@@ -179,19 +191,48 @@ impl Inner {
         state.acknowledge(platform::now())?;
         self.persist(&id, &state)?;
         self.storage.schedule_purge(state.expires_at(self.settings.retention_days)).await?;
+        let _ = self.tell(&id).await;
         Ok(no_content())
     }
 
     /// Purges the record, its answers and what is known of it; a tombstone stays. Not while
     /// a read is under way: its answer would have nowhere to go.
-    fn delete(&self, question: &Question) -> Result<exchange::Response> {
+    async fn delete(&self, question: &Question) -> Result<exchange::Response> {
         let id = question.transaction.id()?;
-        if self.load_for(&id, &question.caller)?.attempt_under_way().is_some() {
+        let _turn = self.telling.take().await;
+        let state = self.load_for(&id, &question.caller)?;
+        if state.attempt_under_way().is_some() {
+            return Err(Error::new(Code::TransactionBusy));
+        }
+        // First, while it is still known whose it is.
+        if self.entry(&state).is_some() || self.storage.is_due(Due::Index)? {
+            self.note(&id, &state, None).await?;
+        }
+        let state = self.load_for(&id, &question.caller)?;
+        if state.attempt_under_way().is_some() {
+            // A read has begun meanwhile: it is in the index again with its end.
+            self.storage.put_due(Due::Index, platform::now())?;
+            self.storage.wake().await?;
             return Err(Error::new(Code::TransactionBusy));
         }
         self.storage.purge()?;
         *self.state.borrow_mut() = None;
         Ok(no_content())
+    }
+
+    /// Does what is due.
+    async fn wake(&self) -> Result<()> {
+        let Some(id) = self.storage.name()? else { return Ok(()) };
+        if self.storage.purge_if_due(&id, self.settings.retention_days)? {
+            *self.state.borrow_mut() = None;
+            return Ok(());
+        }
+        // Loading settles a read whose object has ended; one that lives is looked at again.
+        if self.load(&id)?.is_some_and(|state| state.attempt_under_way().is_some()) {
+            self.storage.put_due(Due::Settle, platform::now().plus_seconds(READ_SECONDS))?;
+        }
+        self.tell(&id).await?;
+        self.storage.wake().await
     }
 
     /// KakaoCert's one verification.
@@ -259,7 +300,7 @@ impl Inner {
                     None => Event::Interrupted,
                 };
                 let (settled, _) = step(&state, event);
-                self.storage.put_state(id, &settled)?;
+                self.store(id, self.entry(&state), &settled)?;
                 settled
             }
         };
@@ -268,12 +309,7 @@ impl Inner {
     }
 
     fn persist(&self, id: &TransactionId, state: &State) -> Result<()> {
-        self.storage.put_state(id, state)?;
-        *self.state.borrow_mut() = Some(state.clone());
-        Ok(())
+        let before = self.state.borrow().as_ref().and_then(|before| self.entry(before));
+        self.store(id, before, state)
     }
-}
-
-fn no_content() -> exchange::Response {
-    exchange::Response { status: 204, headers: Vec::new(), body: Vec::new() }
 }

@@ -36,10 +36,19 @@ const JSON_TYPE = { 'content-type': 'application/json' };
  * @property {import('../../../sandbox/index.d.ts').TossOptions} [toss] how the sandbox plays Toss Cert
  * @property {import('../../../sandbox/index.d.ts').KakaoOptions} [kakao] how the sandbox plays KakaoCert
  * @property {string} [build] folder of the built Worker, if it is another
+ * @property {number} [rateLimiter] requests in a minute that the platform's own rate limiter takes
  */
 
 /** @param {RigOptions} [options] */
-export async function startRig({ overrides, persist = false, providerHeaders, toss, kakao, build } = {}) {
+export async function startRig({
+  overrides,
+  persist = false,
+  providerHeaders,
+  toss,
+  kakao,
+  build,
+  rateLimiter,
+} = {}) {
   const sandbox = await startSandbox({ log: () => {}, options: { toss, kakao } });
   const tap = await startTap(sandbox.url, providerHeaders);
   const folder = persist ? mkdtempSync(join(tmpdir(), 'ingam-edge-')) : undefined;
@@ -49,8 +58,10 @@ export async function startRig({ overrides, persist = false, providerHeaders, to
     sandboxUrl: tap.url,
     persist: folder,
     // The calls that a test counts are those it makes; evidence.test.mjs asks for revocation.
-    overrides: { REVOCATION: 'off', ...overrides },
+    // Nor are they to be too many: rate.test.mjs is about that.
+    overrides: { REVOCATION: 'off', RATE_LIMIT: '0', ...overrides },
     build,
+    rateLimiter,
     onLog: ({ message }) => logs.push(message),
   });
 

@@ -5,7 +5,8 @@ use std::cell::RefCell;
 use std::rc::Rc;
 use std::time::Duration;
 
-use futures_util::future::{Either, select};
+use futures_util::future::{Either, join, select};
+use futures_util::pin_mut;
 use ingam::gateway::evidence::{HEADER, hold_back};
 use ingam::gateway::service_call::{ServiceCall, read_answer, readable};
 use ingam::transaction::{Action, CALLER_WAIT_SECONDS, Event, Outcome, SessionHash, TransactionId, step};
@@ -100,13 +101,15 @@ impl Inner {
     }
 
     async fn run(&self, id: &TransactionId, mut attempt: u32, call: &ServiceCall) -> Result<End> {
+        // Only who lists the transactions would miss it.
+        let _ = self.storage.wake().await;
         loop {
-            let called = provider_call::call(&self.env, &self.settings, call, Repeat::Never).await;
+            let called = self.call(id, call).await?;
             let now = platform::now();
             let (event, answer) = match called {
                 Err(Failed::NotCalled(error)) => (Event::NotRead { attempt, code: error.code() }, None),
                 Err(Failed::Lost) => (Event::Lost { attempt, now }, None),
-                Ok((answer, _)) => {
+                Ok(answer) => {
                     let answer = readable(id.provider(), answer.passed_on());
                     self.storage.put_answer(id, attempt, &answer)?;
                     let event = match read_answer(id.provider(), &answer) {
@@ -130,11 +133,14 @@ impl Inner {
             }
             if let Some(end) = end {
                 if let (Outcome::Deliver { attempt, .. }, Some(answer)) = (&end.outcome, &end.answer) {
-                    // Once, before anybody who waits is told. What fails is tried again for each.
-                    let _ = self.evidence(id, &next, *attempt, answer).await;
+                    // Once, before anybody who waits is told. What fails is tried again: the report
+                    // for each who asks, the index by the alarm.
+                    let _ = join(self.evidence(id, &next, *attempt, answer), self.tell(id)).await;
                     if self.storage.state(id)?.is_some() {
                         self.storage.schedule_purge(next.expires_at(self.settings.retention_days)).await?;
                     }
+                } else {
+                    let _ = self.tell(id).await;
                 }
                 return Ok(end);
             }
@@ -143,6 +149,22 @@ impl Inner {
                 return Err(Error::new(Code::Internal));
             }
         }
+    }
+
+    /// One attempt, given up when the read is.
+    async fn call(
+        &self,
+        id: &TransactionId,
+        call: &ServiceCall,
+    ) -> Result<core::result::Result<exchange::Response, Failed>> {
+        let give_up_at = self.load(id)?.and_then(|state| state.gives_up_at()).ok_or(Code::Internal)?;
+        let left = u64::try_from(give_up_at.seconds_since(platform::now())).unwrap_or(0);
+        let called = provider_call::call(&self.env, &self.settings, call, Repeat::Never);
+        pin_mut!(called);
+        Ok(match select(called, Delay::from(Duration::from_secs(left))).await {
+            Either::Left((called, _)) => called.map(|(answer, _)| answer),
+            Either::Right(((), _)) => Err(Failed::Lost),
+        })
     }
 
     /// The answer to one of those who waited for a read.

@@ -9,10 +9,9 @@ use ingam::gateway::settings::Settings;
 use ingam::time::UnixTime;
 use ingam::transaction::{State, TransactionId};
 use ingam::{Code, Error, Result, exchange};
-use worker::wasm_bindgen::JsValue;
-use worker::{ScheduledTime, SqlStorageValue as Value};
 
 use crate::platform;
+use crate::tables::Tables;
 
 const SCHEMA: &str = "
     CREATE TABLE IF NOT EXISTS record (name TEXT PRIMARY KEY, sealed BLOB NOT NULL) WITHOUT ROWID;
@@ -22,30 +21,52 @@ const SCHEMA: &str = "
     ) WITHOUT ROWID;
     CREATE TABLE IF NOT EXISTS due (what TEXT PRIMARY KEY, at INTEGER NOT NULL) WITHOUT ROWID;
 ";
-/// When a sweep could not do its work, the next one.
-const SWEEP_AGAIN_MS: i64 = 3_600_000;
+/// When what was due could not be done, the next try.
+const AGAIN_SECONDS: i64 = 3600;
 
 pub(super) struct Storage {
-    storage: worker::Storage,
+    tables: Tables,
     settings: Rc<Settings>,
+}
+
+/// What the alarm is set for.
+#[derive(Clone, Copy)]
+pub(super) enum Due {
+    /// The record is to be removed.
+    Purge,
+    /// The caller's index does not know of the last change.
+    Index,
+    /// A read that was begun has been given up, or its object has ended under it.
+    Settle,
+}
+
+impl Due {
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Purge => "purge",
+            Self::Index => "index",
+            Self::Settle => "settle",
+        }
+    }
 }
 
 impl Storage {
     pub(super) fn new(storage: worker::Storage, settings: Rc<Settings>) -> Self {
-        Self { storage, settings }
+        Self { tables: Tables::new(storage), settings }
     }
 
     /// Makes the tables, and writes down whose they are for the sweep.
     pub(super) fn create(&self, id: &TransactionId) -> Result<()> {
-        self.run(SCHEMA, Vec::new())?;
-        self.run("INSERT OR REPLACE INTO record VALUES ('name', ?)", vec![id.to_string().into_bytes().into()])
+        self.tables.run(SCHEMA, Vec::new())?;
+        self.tables
+            .run("INSERT OR REPLACE INTO record VALUES ('name', ?)", vec![id.to_string().into_bytes().into()])
     }
 
     pub(super) fn state(&self, id: &TransactionId) -> Result<Option<State>> {
         if !self.exists()? {
             return Ok(None);
         }
-        let rows = self.blobs("SELECT sealed FROM record WHERE name = 'state'", Vec::new())?;
+        let rows = self.tables.blobs("SELECT sealed FROM record WHERE name = 'state'", Vec::new())?;
         let Some(sealed) = rows.first() else { return Ok(None) };
         let text = self.settings.store_keys()?.open(&place(id, "state"), sealed)?;
         serde_json::from_slice(&text).map(Some).map_err(|_| Error::new(Code::StoreDamaged))
@@ -55,11 +76,11 @@ impl Storage {
         let text = serde_json::to_vec(state).map_err(|_| Code::Internal)?;
         let sealed =
             self.settings.store_keys()?.seal(&place(id, "state"), &text, &mut platform::entropy())?;
-        self.run("INSERT OR REPLACE INTO record VALUES ('state', ?)", vec![sealed.into()])
+        self.tables.run("INSERT OR REPLACE INTO record VALUES ('state', ?)", vec![sealed.into()])
     }
 
     pub(super) fn own_session(&self, id: &TransactionId) -> Result<Option<Vec<u8>>> {
-        let rows = self.blobs("SELECT sealed FROM record WHERE name = 'own-session'", Vec::new())?;
+        let rows = self.tables.blobs("SELECT sealed FROM record WHERE name = 'own-session'", Vec::new())?;
         let Some(sealed) = rows.first() else { return Ok(None) };
         self.settings.store_keys()?.open(&place(id, "own-session"), sealed).map(Some)
     }
@@ -67,12 +88,12 @@ impl Storage {
     pub(super) fn put_own_session(&self, id: &TransactionId, record: &[u8]) -> Result<()> {
         let place = place(id, "own-session");
         let sealed = self.settings.store_keys()?.seal(&place, record, &mut platform::entropy())?;
-        self.run("INSERT OR REPLACE INTO record VALUES ('own-session', ?)", vec![sealed.into()])
+        self.tables.run("INSERT OR REPLACE INTO record VALUES ('own-session', ?)", vec![sealed.into()])
     }
 
     pub(super) fn evidence(&self, id: &TransactionId, attempt: u32) -> Result<Option<Record>> {
         let what = evidence(attempt);
-        let chunks = self.blobs(
+        let chunks = self.tables.blobs(
             "SELECT sealed FROM record WHERE name GLOB ? ORDER BY name",
             vec![format!("{what}/*").into()],
         )?;
@@ -89,16 +110,16 @@ impl Storage {
         let text = serde_json::to_vec(record).map_err(|_| Code::Internal)?;
         let keys = self.settings.store_keys()?;
         let chunks = keys.seal_chunks(&place(id, &what), &text, &mut platform::entropy())?;
-        self.run("DELETE FROM record WHERE name GLOB ?", vec![format!("{what}/*").into()])?;
+        self.tables.run("DELETE FROM record WHERE name GLOB ?", vec![format!("{what}/*").into()])?;
         for (index, chunk) in chunks.into_iter().enumerate() {
             let row = vec![format!("{what}/{index:06}").into(), chunk.into()];
-            self.run("INSERT INTO record VALUES (?, ?)", row)?;
+            self.tables.run("INSERT INTO record VALUES (?, ?)", row)?;
         }
         Ok(())
     }
 
     pub(super) fn answer(&self, id: &TransactionId, attempt: u32) -> Result<exchange::Response> {
-        let chunks = self.blobs(
+        let chunks = self.tables.blobs(
             "SELECT sealed FROM answer WHERE attempt = ? ORDER BY chunk",
             vec![i64::from(attempt).into()],
         )?;
@@ -119,52 +140,36 @@ impl Storage {
         )?;
         for (index, chunk) in (0i64..).zip(chunks) {
             let row = vec![i64::from(attempt).into(), index.into(), chunk.into()];
-            self.run("INSERT OR REPLACE INTO answer VALUES (?, ?, ?)", row)?;
+            self.tables.run("INSERT OR REPLACE INTO answer VALUES (?, ?, ?)", row)?;
         }
         Ok(())
     }
 
     pub(super) fn forget_answer(&self, attempt: u32) -> Result<()> {
-        self.run("DELETE FROM answer WHERE attempt = ?", vec![i64::from(attempt).into()])
+        self.tables.run("DELETE FROM answer WHERE attempt = ?", vec![i64::from(attempt).into()])
     }
 
     /// Writes down when the record is to be purged, and sets the alarm for what is due first.
     pub(super) async fn schedule_purge(&self, at: UnixTime) -> Result<()> {
-        self.run("INSERT OR REPLACE INTO due VALUES ('purge', ?)", vec![at.0.into()])?;
-        self.set_alarm().await
+        self.put_due(Due::Purge, at)?;
+        self.wake().await
     }
 
-    /// Does what is due, and says whether the record is gone. Never fails: what could not be
-    /// done is tried again later.
-    pub(super) async fn sweep(&self, retention_days: i64) -> bool {
-        match self.purge_if_due(retention_days).await {
-            Ok(purged) => purged,
-            Err(_) => {
-                // Nothing more can be done about a failure here than the platform's own retries.
-                let _ = self.storage.set_alarm(SWEEP_AGAIN_MS).await;
-                false
-            }
-        }
-    }
-
-    async fn purge_if_due(&self, retention_days: i64) -> Result<bool> {
-        if !self.exists()? {
-            return Ok(false);
-        }
-        let Some(id) = self.name()? else { return Ok(false) };
-        let Some(state) = self.state(&id)? else {
+    /// Purges the record if it is time, and says whether it is gone.
+    pub(super) fn purge_if_due(&self, id: &TransactionId, retention_days: i64) -> Result<bool> {
+        let Some(state) = self.state(id)? else {
             // A tombstone, and whatever is left beside it.
             self.purge()?;
             return Ok(true);
         };
         let at = if state.attempt_under_way().is_some() {
             // Its answer would have nowhere to go.
-            platform::now().plus_seconds(SWEEP_AGAIN_MS / 1000)
+            platform::now().plus_seconds(AGAIN_SECONDS)
         } else {
             state.expires_at(retention_days)
         };
         if platform::now() < at {
-            self.schedule_purge(at).await?;
+            self.put_due(Due::Purge, at)?;
             return Ok(false);
         }
         self.purge()?;
@@ -173,9 +178,9 @@ impl Storage {
 
     /// Removes everything but the name: a tombstone, so that the id is not taken for a new one.
     pub(super) fn purge(&self) -> Result<()> {
-        self.run("DELETE FROM answer", Vec::new())?;
-        self.run("DELETE FROM record WHERE name <> 'name'", Vec::new())?;
-        self.run("DELETE FROM due", Vec::new())
+        self.tables.run("DELETE FROM answer", Vec::new())?;
+        self.tables.run("DELETE FROM record WHERE name <> 'name'", Vec::new())?;
+        self.tables.run("DELETE FROM due", Vec::new())
     }
 
     /// Whether there is a tombstone.
@@ -183,52 +188,47 @@ impl Storage {
         if !self.exists()? {
             return Ok(false);
         }
-        let state = self.rows("SELECT 1 FROM record WHERE name = 'state'", Vec::new())?;
+        let state = self.tables.rows("SELECT 1 FROM record WHERE name = 'state'", Vec::new())?;
         Ok(state.is_empty() && self.name()?.is_some())
     }
 
-    async fn set_alarm(&self) -> Result<()> {
-        let next = self.rows("SELECT min(at) FROM due", Vec::new())?;
-        let Some(Value::Integer(at)) = next.into_iter().next().and_then(|row| row.into_iter().next()) else {
-            return Ok(());
-        };
-        let milliseconds = JsValue::from_f64(UnixTime(at).to_millis_f64());
-        let date = ScheduledTime::new(js_sys::Date::new(&milliseconds));
-        self.storage.set_alarm(date).await.map_err(|_| Error::new(Code::Internal))
+    /// Writes down what is due when; [`Storage::wake`] sets the alarm.
+    pub(super) fn put_due(&self, what: Due, at: UnixTime) -> Result<()> {
+        self.tables.run("INSERT OR REPLACE INTO due VALUES (?, ?)", vec![what.name().into(), at.0.into()])
     }
 
-    fn name(&self) -> Result<Option<TransactionId>> {
-        let rows = self.blobs("SELECT sealed FROM record WHERE name = 'name'", Vec::new())?;
-        Ok(rows.first().and_then(|name| {
-            let (provider, id) = std::str::from_utf8(name).ok()?.split_once(':')?;
-            TransactionId::new(ingam::transaction::Provider::named(provider)?, id)
-        }))
+    pub(super) fn drop_due(&self, what: Due) -> Result<()> {
+        self.tables.run("DELETE FROM due WHERE what = ?", vec![what.name().into()])
+    }
+
+    pub(super) fn is_due(&self, what: Due) -> Result<bool> {
+        Ok(!self.tables.rows("SELECT 1 FROM due WHERE what = ?", vec![what.name().into()])?.is_empty())
+    }
+
+    /// Sets the alarm for what is due first.
+    pub(super) async fn wake(&self) -> Result<()> {
+        match self.tables.number("SELECT min(at) FROM due")? {
+            Some(at) => self.tables.wake_at(UnixTime(at)).await,
+            None => Ok(()),
+        }
+    }
+
+    /// Sets the alarm for another try at what could not be done.
+    pub(super) async fn wake_again(&self) -> Result<()> {
+        self.tables.wake_at(platform::now().plus_seconds(AGAIN_SECONDS)).await
+    }
+
+    /// Whose tables these are; `None` where there are none.
+    pub(super) fn name(&self) -> Result<Option<TransactionId>> {
+        if !self.exists()? {
+            return Ok(None);
+        }
+        let rows = self.tables.blobs("SELECT sealed FROM record WHERE name = 'name'", Vec::new())?;
+        Ok(rows.first().and_then(|name| TransactionId::of_name(std::str::from_utf8(name).ok()?)))
     }
 
     fn exists(&self) -> Result<bool> {
-        let rows =
-            self.rows("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'record'", Vec::new())?;
-        Ok(!rows.is_empty())
-    }
-
-    fn blobs(&self, query: &str, bindings: Vec<Value>) -> Result<Vec<Vec<u8>>> {
-        let rows = self.rows(query, bindings)?;
-        Ok(rows
-            .into_iter()
-            .filter_map(|row| match row.into_iter().next() {
-                Some(Value::Blob(bytes)) => Some(bytes),
-                _ => None,
-            })
-            .collect())
-    }
-
-    fn rows(&self, query: &str, bindings: Vec<Value>) -> Result<Vec<Vec<Value>>> {
-        let cursor = self.storage.sql().exec(query, bindings).map_err(|_| Code::Internal)?;
-        cursor.raw().collect::<worker::Result<_>>().map_err(|_| Error::new(Code::Internal))
-    }
-
-    fn run(&self, query: &str, bindings: Vec<Value>) -> Result<()> {
-        self.storage.sql().exec(query, bindings).map(|_| ()).map_err(|_| Error::new(Code::Internal))
+        self.tables.has("record")
     }
 }
 
