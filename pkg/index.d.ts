@@ -260,7 +260,8 @@ export interface Problem {
 
 /**
  * The problems of `body` as a request of this kind, as JSON would carry it; an empty array
- * when the provider would take it. Fields of a request to Toss are expected sealed: validate
+ * when nothing is wrong or doubtful. The provider takes it where none has the severity
+ * `"error"`. Fields of a request to Toss are expected sealed: validate
  * what {@link seal} gave.
  *
  * Rejects with `INGAM_OPTION_INVALID` for another kind, and `INGAM_JSON_INVALID` for a

@@ -74,7 +74,7 @@ impl Caller {
             && client_code.is_none_or(|code| self.client_codes.iter().any(|own| own == code))
     }
 
-    /// The web origins its pages may call from.
+    /// Web origins, as they are listed. Nothing is decided by them yet: a page can call nothing.
     #[must_use]
     pub fn origins(&self) -> &[String] {
         &self.origins

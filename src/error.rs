@@ -101,7 +101,7 @@ table! {
     /// A sealed value could not be opened; which check failed is not said.
     OpenFailed = "INGAM_OPEN_FAILED", 400, (400, "IG4020"), -99104020, Caller, retryable: false,
         "The sealed value could not be opened with this session. Open it with the session whose sessionKey went with the result call.",
-        "봉인된 값을 이 세션으로 열 수 없습니다. 결과 조회 때 보낸 sessionKey를 만든 세션으로 여세요.";
+        "이 세션으로는 복호화할 수 없습니다. 결과를 조회할 때 보낸 sessionKey의 ResultSession으로 복호화하세요.";
     /// A session that seals was asked to open, or the reverse.
     SessionRole = "INGAM_SESSION_ROLE", 400, (400, "IG4021"), -99104021, Caller, retryable: false,
         "A session either seals a request or opens a result, never both. Make a new session for the other direction.",
@@ -138,10 +138,10 @@ table! {
     PublicKeyWeak = "INGAM_PUBLIC_KEY_WEAK", 400, (503, "IG5021"), -99105021, Caller, retryable: false,
         "The RSA key is too weak: at least 2048 bits and an exponent of at least 65537 are needed.",
         "RSA 키가 약합니다. 2048비트 이상, 지수 65537 이상이어야 합니다.";
-    /// An option has a value it cannot have.
+    /// An option that there is not, or a value that one cannot have.
     OptionInvalid = "INGAM_OPTION_INVALID", 400, (400, "IG4028"), -99104028, Caller, retryable: false,
-        "An option has a value that is not supported; the path names it.",
-        "지원하지 않는 옵션 값입니다. path에 옵션 이름이 있습니다.";
+        "There is no such option, or it does not take this value; the path names it.",
+        "없는 옵션이거나 지원하지 않는 값입니다. path에 옵션 이름이 있습니다.";
     /// The platform gave no random bytes.
     EntropyFailed = "INGAM_ENTROPY_FAILED", 500, (500, "IG5001"), -99105001, Us, retryable: true,
         "The platform gave no random bytes. In a Worker, ask for them inside a handler.",
@@ -175,7 +175,7 @@ table! {
     /// No credential, a wrong one, or one that ended.
     CallerUnknown = "INGAM_CALLER_UNKNOWN", 401, (401, "CE1000"), -99104010, Caller, retryable: false,
         "The credential is missing, wrong or no longer valid. Send a caller's secret or a token from this gateway as Authorization: Bearer; a LinkHub client signs with the caller's id as LinkID and its secret as SecretKey.",
-        "토큰이나 서명이 유효하지 않습니다. 게이트웨이에 등록된 비밀값이나 게이트웨이가 발급한 토큰을 Authorization: Bearer로 보내세요. 링크허브 SDK는 호출자 id를 LinkID로, 비밀값을 SecretKey로 씁니다.";
+        "토큰이나 서명이 유효하지 않습니다. 게이트웨이에 등록된 호출자 시크릿이나 게이트웨이가 발급한 토큰을 Authorization: Bearer로 보내세요. 링크허브 SDK에는 LinkID로 호출자 id를, SecretKey로 호출자 시크릿을 넣습니다.";
     /// The caller may not use this provider.
     ProviderNotAllowed = "INGAM_PROVIDER_NOT_ALLOWED", 403, (403, "IG4003"), -99104003, Caller, retryable: false,
         "This caller is not registered for this provider.",
@@ -183,7 +183,7 @@ table! {
     /// A browser sent a secret.
     OriginRefused = "INGAM_ORIGIN_REFUSED", 403, (403, "IG4031"), -99104031, Caller, retryable: false,
         "A request with an Origin carries a caller's secret. Secrets belong on a server, never in a page: revoke this one.",
-        "브라우저 요청(Origin)에 비밀값이 들어 있습니다. 비밀값은 서버에서만 쓰고, 노출된 값은 폐기하세요.";
+        "브라우저 요청(Origin)에 호출자 시크릿이 들어 있습니다. 시크릿은 서버에서만 쓰고, 노출된 시크릿은 폐기하세요.";
     /// A signature that is right, under a clock that is not.
     ClockSkewed = "INGAM_CLOCK_SKEWED", 401, (401, "IG4011"), -99104011, Caller, retryable: false,
         "The signature is right but its x-lh-date is too far from this gateway's clock. Set the clock of the calling machine.",
@@ -207,7 +207,7 @@ table! {
     /// A result call without a session.
     SessionRequired = "INGAM_SESSION_REQUIRED", 400, (400, "IG4029"), -99104029, Caller, retryable: false,
         "A result needs a sessionKey of its own, or the personal data cannot be opened. Nothing was asked of the provider.",
-        "결과 조회에는 sessionKey가 필요합니다. 없으면 개인정보를 열 수 없으므로 인증 기관을 호출하지 않았습니다.";
+        "결과 조회에는 sessionKey가 필요합니다. 없으면 개인정보를 복호화할 수 없으므로 토스를 호출하지 않았습니다.";
     /// The request's session came again with the result.
     SessionReused = "INGAM_SESSION_REUSED", 400, (400, "IG4030"), -99104030, Caller, retryable: false,
         "The sessionKey is the one the request was sealed with. Make a new session for the result.",

@@ -36,7 +36,7 @@ use crate::error::{Code, Error, Result};
 use crate::time::UnixTime;
 
 pub use id::{Provider, Rules, TransactionId};
-pub use particulars::{Channel, NameHash, Particulars, Persons, Purpose};
+pub use particulars::{Channel, Particulars, Persons, Purpose, StoredNameHash};
 pub use pending::{Entry, Pending};
 pub use step::{Action, Answer, Event, Outcome, step};
 
@@ -52,9 +52,9 @@ pub const ACKNOWLEDGED_DAYS: i64 = 7;
 /// How far the provider's clock and the gateway's may be apart.
 pub const CLOCKS_SECONDS: i64 = 5 * 60;
 
-/// Past the time to sign: how long a result can still be fetched, and five minutes for
-/// clocks that differ (Toss: 60 minutes after the signer finished).
-const RESULT_GRACE_SECONDS: i64 = 65 * 60;
+/// Past the time to sign: how long a result can still be fetched (Toss: 60 minutes after the
+/// signer finished), and the clocks.
+const RESULT_GRACE_SECONDS: i64 = 60 * 60 + CLOCKS_SECONDS;
 
 /// SHA-256 of a `sessionKey`'s text, in hexadecimal: tells sessions apart, opens nothing.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 use ingam::Code;
 use ingam::error::LINKHUB_BLOCK;
 use ingam::gateway::linkhub::{CLIENT_CODE_HEADER, RETRY_HEADER, RETRY_UNCERTAIN};
+use ingam::gateway::opening;
 use ingam::gateway::refusal::refuse;
 use ingam::gateway::report;
 use ingam::gateway::route::{Route, Surface};
@@ -253,6 +254,12 @@ fn the_headers_are_those_of_the_code() {
     let parameters = &document["components"]["parameters"];
     assert_eq!(parameters["ClientCode"]["name"], CLIENT_CODE_HEADER);
     assert_eq!(parameters["Retry"]["name"], RETRY_HEADER);
+    assert_eq!(parameters["Open"]["name"], opening::HEADER);
+    assert_eq!(parameters["Open"]["schema"]["const"], opening::GATEWAY);
+    let result = &operation("/api/v2/sign/docs/result", "post");
+    assert!(
+        result["parameters"].as_array().unwrap().contains(&json!({ "$ref": "#/components/parameters/Open" }))
+    );
     assert_eq!(parameters["Retry"]["schema"]["const"], RETRY_UNCERTAIN);
     for (path, method) in [("/api/v2/sign/docs/result", "post"), ("/SignToken/Verify/{receiptID}", "get")] {
         let headers = &operation(path, method)["responses"]["200"]["headers"];

@@ -110,7 +110,10 @@ function durable(Inner) {
   };
 }
 
-/** The row INGAM_INTERNAL of the table of errors, as the core would answer it on this path. */
+/**
+ * The row INGAM_INTERNAL of the table of errors, in the manners of the path: the envelope that a
+ * client of Toss's or LinkHub's can read, problem+json elsewhere.
+ */
 function internalError(path) {
   const error = {
     code: 'INGAM_INTERNAL',

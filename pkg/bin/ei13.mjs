@@ -223,7 +223,7 @@ export async function explainEi13(words, language) {
   if (explained.refused) {
     const { offset, message, messageKo } = explained.refused;
     throw new Failed(EXIT.data, {
-      ko: `${file}, ${offset}번째 바이트: ${messageKo}`,
+      ko: `${file}, 오프셋 ${offset}바이트: ${messageKo}`,
       en: `${file}, at octet ${offset}: ${message}`,
     });
   }

@@ -31,7 +31,7 @@ export const HELP = {
   ko: {
     ingam: `사용법: ingam <명령> [옵션]
 
-  verify FILE        전자서명(PKCS#7 SignedData) 또는 제공자 응답 전체를 검증합니다
+  verify FILE        전자서명(PKCS#7 SignedData) 또는 토스·카카오의 응답 전체를 검증합니다
   ei13 pack          출금동의증빙자료 파일(EI13MMDD)을 만듭니다
   ei13 explain FILE  EI13 파일의 모든 항목을 풀어서 보여 줍니다
 
@@ -48,16 +48,17 @@ JSON(응답 전체 또는 success), 또는 카카오 검증 응답 JSON({receipt
 
   --content FILE       서명했어야 할 문서. 문서가 여럿이면 --content 순번=FILE을 여러 번
   --original FILE      해시에 서명한 경우 원본 파일. --content는 그 해시의 base64
-  --anchor FILE        신뢰할 인증기관 인증서(PEM·DER), 여러 번 가능.
+  --anchor FILE        신뢰할 인증기관(CA) 인증서(PEM·DER), 여러 번 가능.
                        기본: 내장된 Toss CA1과 토스 프로파일. 지정하면 프로파일은 없음
-  --profile toss|none  제공자 프로파일
-  --intermediate FILE  중간 인증기관 인증서, 여러 번 가능
+  --profile toss|none  토스 고유의 형식까지 검증할지
+  --intermediate FILE  중간 인증기관(CA) 인증서, 여러 번 가능
   --crl FILE           인증서 폐지 목록(DER·PEM), 여러 번 가능
   --at TIME            인증 경로의 기준 시각, 2022-04-26T01:16:13+09:00 형식.
                        기본: 서명에 적힌 시각
   --now TIME           서명이 있었다고 증명되는 시각(결과를 받은 시각 등).
                        폐지 목록은 이때 유효해야 합니다. 기본: 현재 시각
-  --no-revocation      폐지 여부를 확인하지 않음. 없으면 --crl이 있어야 TOTAL_PASSED
+  --no-revocation      폐지 여부를 확인하지 않음. 이 옵션이 없으면 --crl을
+                       주어야 TOTAL_PASSED가 됩니다
   --json               JSON으로 출력(content는 base64)
   --lang ko|en         표시 언어
 
@@ -92,7 +93,7 @@ ${STATUS_EI13.ko}`,
     'ei13 explain': `사용법: ingam ei13 explain FILE [--json] [--lang ko|en]
 
 EI13 파일을 처음부터 끝까지 읽어 위치, 길이, 항목, 값을 보여 줍니다. 형식에 맞지 않으면
-어느 바이트가 왜 틀렸는지 알립니다. -는 표준 입력입니다.
+몇 바이트째가(오프셋) 왜 틀렸는지 알립니다. -는 표준 입력입니다.
 
 ${STATUS_EI13.ko}`,
   },

@@ -13,7 +13,7 @@ const NAME_CHARACTERS = 200;
 const WORDS = {
   ko: {
     file: '파일',
-    provider: '제공자',
+    provider: '서비스',
     result: '결과',
     document: '문서',
     signer: '서명자',
@@ -28,7 +28,7 @@ const WORDS = {
     set: '문서 묶음',
     TOTAL_PASSED: '서명이 유효합니다.',
     TOTAL_FAILED: '서명이 유효하지 않습니다.',
-    INDETERMINATE: '유효하다고도 아니라고도 할 수 없습니다.',
+    INDETERMINATE: '유효 여부를 판정할 수 없습니다.',
     PASSED: '통과',
     FAILED: '실패',
     UNDECIDED: '판단 불가',
@@ -37,7 +37,7 @@ const WORDS = {
     CLAIMED: '주장',
     'no-answer': 'JSON이지만 토스 결과도 카카오 검증 응답도 아닙니다.',
     echoed: '문서는 이 파일의 docList와 대조했습니다. 요청했던 원문과 대조하려면 --content를 쓰세요.',
-    kakao: '카카오에는 내장된 신뢰 앵커가 없습니다. --anchor로 인증기관 인증서를 주세요.',
+    kakao: '카카오에는 내장된 신뢰 앵커가 없습니다. --anchor로 인증기관(CA) 인증서를 주세요.',
   },
   en: {
     file: 'file',

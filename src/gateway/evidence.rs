@@ -34,7 +34,7 @@ use crate::signed_data::{
     signer_certificate, verify,
 };
 use crate::time::UnixTime;
-use crate::transaction::{NameHash, Provider, Registration, TransactionId};
+use crate::transaction::{Provider, Registration, StoredNameHash, TransactionId};
 
 pub use bundle::bundle;
 
@@ -335,7 +335,7 @@ fn expected<'a>(
 /// every store key there is: the names were hashed under the newest of their time.
 fn same_person(settings: &Settings, subject: &Subject<'_>, report: &SetReport) -> Option<Check> {
     let persons = subject.registration.particulars.as_ref()?.persons.as_ref()?;
-    let hashes: Vec<NameHash> =
+    let hashes: Vec<StoredNameHash> =
         [Some(&persons.receiver), persons.account_holder.as_ref()].into_iter().flatten().cloned().collect();
     let keys = settings.store_keys().ok()?;
     let mut checks =

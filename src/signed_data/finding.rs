@@ -238,13 +238,13 @@ findings! {
         "인증 경로의 모든 인증서가 허용된 용도로 사용되었습니다.";
     PathConstraintsNoAuthority: PathConstraints, ChainConstraintsFailure,
         "A certificate of the path was issued by one that is not a certification authority's.",
-        "인증 기관용이 아닌 인증서로 발급된 인증서가 경로에 있습니다.";
+        "인증기관(CA)용이 아닌 인증서로 발급된 인증서가 경로에 있습니다.";
     PathConstraintsUsage: PathConstraints, ChainConstraintsFailure,
         "A certificate of the path may not be used for what it is used for here.",
         "인증 경로의 인증서가 키 용도에서 허용하지 않는 목적으로 사용되었습니다.";
     PathConstraintsLength: PathConstraints, ChainConstraintsFailure,
         "The path is longer than one of its authorities may have it.",
-        "인증 경로가 인증 기관에 허용된 길이보다 깁니다.";
+        "인증 경로가 인증기관(CA) 인증서에 허용된 길이보다 깁니다.";
     PathConstraintsUnprocessed: PathConstraints, ChainConstraintsFailure,
         "A certificate of the path has a restriction that is not understood here.",
         "인증 경로의 인증서에 처리할 수 없는 제약 확장이 있습니다.";
@@ -263,8 +263,8 @@ findings! {
         "The revocation lists that were handed in do not list any certificate of the path.",
         "주어진 인증서 폐지 목록(CRL)에 인증 경로의 인증서가 없습니다.";
     RevocationPassedByStatement: Revocation, Passed,
-        "The provider stated that the certificate is valid, about when the signature claims to be made or later.",
-        "서명 시각 무렵 또는 그 이후에 인증 기관이 인증서가 유효하다고 확인했습니다.";
+        "Toss stated that the certificate is valid, about when the signature claims to be made or later.",
+        "서명 시각 무렵 또는 그 이후에 토스가 인증서가 유효하다고 확인했습니다.";
     RevocationBefore: Revocation, Revoked,
         "The certificate had been revoked by the time that the signature claims.",
         "서명 시각에 인증서가 이미 폐지되어 있었습니다.";
@@ -273,13 +273,13 @@ findings! {
         "서명 시각 이후에 인증서가 폐지되었고, 서명이 그 전에 이루어졌다는 증거가 없습니다.";
     RevocationOfAuthority: Revocation, RevokedNoPoe,
         "The certificate of an authority on the path is revoked.",
-        "인증 경로에 있는 인증 기관의 인증서가 폐지되었습니다.";
+        "인증 경로에 있는 인증기관(CA)의 인증서가 폐지되었습니다.";
     RevocationOnHold: Revocation, TryLater,
         "A certificate of the path is on hold.",
         "인증 경로의 인증서가 효력 정지 상태입니다.";
     RevocationDenied: Revocation, RevokedNoPoe,
-        "The provider states that the certificate is not valid, and not since when.",
-        "인증 기관이 인증서가 유효하지 않다고 답했으며, 그 시점은 알 수 없습니다.";
+        "Toss states that the certificate is not valid, and not since when.",
+        "토스가 인증서가 유효하지 않다고 답했으며, 언제부터인지는 알 수 없습니다.";
     RevocationUnusable: Revocation, TryLater,
         "What was handed in about revocation is out of date, incomplete, of another issuer or not sound.",
         "주어진 폐지 정보가 오래되었거나 불완전하거나 발급자가 다르거나 검증되지 않습니다.";
@@ -301,7 +301,7 @@ findings! {
         "토스인증이 개인에게 발급하는 인증서의 형식과 다릅니다.";
     ProfileUnwanted: Profile, NotChecked,
         "No provider's profile was to be checked.",
-        "인증 기관별 형식은 확인하지 않도록 설정되어 있습니다.";
+        "토스·카카오 고유의 형식은 확인하지 않도록 설정되어 있습니다.";
 
     SigningTimeClaimed: SigningTime, Claimed,
         "The signing time is what the signer's side wrote; nothing independent proves it.",

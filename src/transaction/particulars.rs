@@ -48,11 +48,11 @@ pub struct Particulars {
 #[serde(rename_all = "camelCase")]
 pub struct Persons {
     /// The receiver of the request.
-    pub receiver: NameHash,
+    pub receiver: StoredNameHash,
     /// The account holder, where the request names one.
-    pub account_holder: Option<NameHash>,
+    pub account_holder: Option<StoredNameHash>,
 }
 
 /// The HMAC of a name, in hexadecimal, under a key that is not kept beside it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct NameHash(pub String);
+pub struct StoredNameHash(pub String);

@@ -20,8 +20,8 @@ const OTHER = Buffer.alloc(32, 7).toString('base64');
 
 /** @type {import('./support/rig.mjs').Rig} */
 let rig;
-/** The seed's two documents, signed and read. @type {{ txId: string, files: Record<string, Buffer>, zip: Buffer }} */
-let seed;
+/** The guide's two documents, signed and read. @type {{ txId: string, files: Record<string, Buffer>, zip: Buffer }} */
+let bundled;
 before(async () => {
   const callers = JSON.stringify([
     ...CALLERS,
@@ -32,7 +32,7 @@ before(async () => {
   const answer = await rig.dev.result(txId, rig.session());
   const { files } = await assertEvidence(rig, `toss/${txId}`, answer, PASSED);
   const { answer: bundle } = await bundleOf(rig, `toss/${txId}`);
-  seed = { txId, files, zip: bundle.bytes };
+  bundled = { txId, files, zip: bundle.bytes };
 });
 after(() => rig?.dispose());
 
@@ -41,7 +41,7 @@ const sha256 = (/** @type {Uint8Array} */ bytes) => createHash('sha256').update(
 /** The same with other files, and sums that fit. @param {Record<string, Buffer | undefined>} changes */
 function resummed(changes) {
   const files = /** @type {Record<string, Buffer>} */ (
-    Object.fromEntries(Object.entries({ ...seed.files, ...changes }).filter(([, contents]) => contents))
+    Object.fromEntries(Object.entries({ ...bundled.files, ...changes }).filter(([, contents]) => contents))
   );
   return { ...files, SHA256SUMS: sumsOf(files) };
 }
@@ -52,8 +52,8 @@ const places = (length) =>
 
 test('any changed byte of any file is found', () => {
   let tried = 0;
-  unpacked(seed.files, (folder) => {
-    for (const [name, contents] of Object.entries(seed.files)) {
+  unpacked(bundled.files, (folder) => {
+    for (const [name, contents] of Object.entries(bundled.files)) {
       for (const place of places(contents.length)) {
         for (const mask of [0x01, 0x20]) {
           const changed = Buffer.from(contents);
@@ -74,24 +74,24 @@ test('any changed byte of any file is found', () => {
 });
 
 test('a byte more, a byte less, a file more, a file less are found', () => {
-  for (const [name, contents] of Object.entries(seed.files)) {
+  for (const [name, contents] of Object.entries(bundled.files)) {
     if (name === 'verify.sh') continue;
-    const others = Object.entries(seed.files).filter(([other]) => other !== name);
-    assertFails({ ...seed.files, [name]: Buffer.concat([contents, Buffer.from('\n')]) }, /FAILED/);
-    assertFails({ ...seed.files, [name]: contents.subarray(0, -1) }, /FAILED/);
+    const others = Object.entries(bundled.files).filter(([other]) => other !== name);
+    assertFails({ ...bundled.files, [name]: Buffer.concat([contents, Buffer.from('\n')]) }, /FAILED/);
+    assertFails({ ...bundled.files, [name]: contents.subarray(0, -1) }, /FAILED/);
     assertFails(Object.fromEntries(others), /FAILED/);
   }
   for (const name of ['x', '.hidden', 'document-3.der', 'document-1.derx', 'a\nb', '-n', 'README txt']) {
-    assertFails({ ...seed.files, [name]: Buffer.from('x') }, /there are other files than were bundled/);
+    assertFails({ ...bundled.files, [name]: Buffer.from('x') }, /there are other files than were bundled/);
   }
-  unpacked(seed.files, (folder) => {
+  unpacked(bundled.files, (folder) => {
     mkdirSync(join(folder, '.git'));
     assert.notEqual(verify(folder).status, 0);
   });
 });
 
 test('what sums that fit cannot hide, the signatures show', () => {
-  const { files } = seed;
+  const { files } = bundled;
   const one = files['document-1.der'];
   const text = Buffer.from(DOCUMENTS[0].doc);
   const turned = (/** @type {Buffer} */ bytes, /** @type {number} */ place) =>
@@ -160,15 +160,15 @@ test('what sums that fit cannot hide, the signatures show', () => {
 /** The public key in a certificate. @param {string} certificate PEM */
 const keyOf = (certificate) => execFileSync('openssl', ['x509', '-noout', '-pubkey'], { input: certificate });
 
-test('the bundle of the seed’s flow verifies with a shell, openssl and sha256sum', () => {
-  const printed = assertVerified(seed.files);
+test('the bundle of the guide’s two documents verifies with a shell, openssl and sha256sum', () => {
+  const printed = assertVerified(bundled.files);
   for (const [index, { doc }] of DOCUMENTS.entries()) {
     assert.match(printed, new RegExp(`document-${index + 1}: signed .*, sha256 ${sha256(Buffer.from(doc))}`));
   }
 });
 
 test('the sums cover every file, and each file is what its name says', () => {
-  const { files, txId } = seed;
+  const { files, txId } = bundled;
   assert.deepEqual(Object.keys(files), [
     'README.txt',
     'verify.sh',
@@ -204,12 +204,12 @@ test('the sums cover every file, and each file is what its name says', () => {
 });
 
 test('other readers of ZIP read it, and it is the same each time', async () => {
-  const again = await bundleOf(rig, `toss/${seed.txId}`);
-  assert.ok(again.answer.bytes.equals(seed.zip));
+  const again = await bundleOf(rig, `toss/${bundled.txId}`);
+  assert.ok(again.answer.bytes.equals(bundled.zip));
   const disposition = again.answer.headers['content-disposition'];
-  assert.equal(disposition, `attachment; filename="ingam-toss-${seed.txId}.zip"`);
+  assert.equal(disposition, `attachment; filename="ingam-toss-${bundled.txId}.zip"`);
   assert.equal(again.answer.headers['cache-control'], 'no-store');
-  unpacked({ 'bundle.zip': seed.zip }, (folder) => {
+  unpacked({ 'bundle.zip': bundled.zip }, (folder) => {
     const python = spawnSync('python3', ['-m', 'zipfile', '-t', 'bundle.zip'], {
       cwd: folder,
       encoding: 'utf8',

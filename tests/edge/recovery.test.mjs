@@ -57,6 +57,23 @@ test('the request that panics is answered, and the next one is served', async ()
   assert.ok(logged.some((line) => line.includes('instance_replaced')));
 });
 
+test('a request that panics on a provider’s path is answered in the provider’s envelope', async () => {
+  const toss = await get('/api/v2/sign/docs/panic');
+  assert.deepEqual([toss.status, toss.headers.get('content-type')], [500, 'application/json']);
+  assert.equal(toss.headers.get('ingam-error'), 'INGAM_INTERNAL');
+  const { resultType, error, success } = await toss.json();
+  assert.deepEqual(
+    [resultType, error.errorCode, error.data.code, success],
+    ['FAIL', 'IG5000', 'INGAM_INTERNAL', null],
+  );
+
+  const linkHub = await get('/SignToken/panic');
+  assert.deepEqual([linkHub.status, linkHub.headers.get('content-type')], [500, 'application/json']);
+  const { code, message, ingam } = await linkHub.json();
+  assert.deepEqual([code, ingam.code], [-99105000, 'INGAM_INTERNAL']);
+  assert.match(message, /[가-힣]/);
+});
+
 test('what is under way fails at once, what comes after does not', async () => {
   const underWay = ['/wait', '/object/wait', '/wait'].map(get);
   await pass(100);

@@ -150,9 +150,9 @@ fn a_file_is_explained_in_both_languages() {
     let field = |record: usize, name_ko: &str| {
         records[record].fields.iter().find(|field| field.name_ko == name_ko).unwrap()
     };
-    assert_eq!(field(1, "동의자료 구분").value, "3");
-    assert_eq!(field(1, "동의자료 구분").meaning, Some("general certificate"));
-    assert_eq!(field(2, "동의자료 구분").meaning_ko, Some("서면"));
+    assert_eq!(field(1, "동의자료구분").value, "3");
+    assert_eq!(field(1, "동의자료구분").meaning, Some("general certificate"));
+    assert_eq!(field(2, "동의자료구분").meaning_ko, Some("서면"));
     assert_eq!(field(2, "동의자료 길이").value, "0002000");
     assert_eq!(field(1, "납부자번호").value, "P-0001");
     assert_eq!(field(3, "총 Data Block 수").value, "0000000004");

@@ -184,12 +184,8 @@ pub(crate) async fn pass_through(
     arrival.expect_content("application/json")?;
     let bytes = arrival.body(arrival.settings.max_body_bytes).await?;
     json::parse_object(&bytes)?;
-    let (repeat, lost) = if product.repeatable() {
-        (Repeat::WhenLost, Code::ProviderSilent)
-    } else {
-        (Repeat::Never, Code::RequestUncertain)
-    };
-    let answer = call(&mut arrival, product.service(), &bytes, repeat, lost).await?;
+    let repeat = if product.repeatable() { Repeat::WhenLost } else { Repeat::Never };
+    let answer = call(&mut arrival, product.service(), &bytes, repeat, product.lost()).await?;
     Ok(if product.vouched_for() { answer } else { answer.with("ingam-pass-through", "true") })
 }
 

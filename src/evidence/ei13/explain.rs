@@ -6,9 +6,7 @@ use alloc::vec::Vec;
 use serde::Serialize;
 
 use super::ConsentKind;
-use super::layout::{
-    BLOCK_BYTES, BUSINESS, Characters, DATA, DATA_BYTES_MAX, HEADER, TRAILER, TRAILER_NUMBER, padding,
-};
+use super::layout::{BLOCK_BYTES, BUSINESS, Characters, DATA, HEADER, TRAILER, TRAILER_NUMBER, padding};
 use crate::time::CalendarDate;
 
 /// Why a file is refused, and where.
@@ -89,7 +87,7 @@ pub fn explain(file: &[u8]) -> Result<Explanation, Refused> {
     }
     let mut records = Vec::new();
     reader.begin(HEADER, "header", "표제부", 0)?;
-    reader.date("date of application", "신청일자")?;
+    reader.date("date of application", "신청일")?;
     let institution = reader.text(20, Characters::Visible, "institution code", "기관코드")?;
     let count = reader.number(7, "number of consents", "총 동의자료 수")?;
     reader.blanks(BLOCK_BYTES.saturating_sub(50))?;
@@ -110,12 +108,12 @@ pub fn explain(file: &[u8]) -> Result<Explanation, Refused> {
             return Err(reader.refuse("A bank code has three digits.", "은행코드는 숫자 3자리입니다."));
         }
         reader.text(20, Characters::Digits, "account number", "계좌번호")?;
-        reader.date("date of application", "신청일자")?;
+        reader.date("date of application", "신청일")?;
         reader.consent_kind()?;
         reader.text(5, Characters::LettersAndDigits, "extension of the proof", "동의자료 확장자")?;
         let length = reader.number(7, "length of the proof", "동의자료 길이")?;
         let length = usize::try_from(length).unwrap_or(usize::MAX);
-        if length == 0 || length > DATA_BYTES_MAX {
+        if length == 0 {
             return Err(reader.refuse("The proof is empty.", "동의자료가 비어 있습니다."));
         }
         reader.take(length, PROOF, "동의자료")?;
@@ -273,10 +271,10 @@ impl<'a> Reader<'a> {
     }
 
     fn consent_kind(&mut self) -> Result<(), Refused> {
-        let octets = self.take(1, "kind of the proof", "동의자료 구분")?;
+        let octets = self.take(1, "kind of the proof", "동의자료구분")?;
         let row = ConsentKind::ALL.iter().find(|row| [row.1] == *octets);
         let known = row.map(|_| octets);
-        self.value(known, "There is no such kind of proof.", "없는 동의자료 구분입니다.")?;
+        self.value(known, "There is no such kind of proof.", "없는 동의자료구분입니다.")?;
         if let (Some(field), Some(row)) = (self.fields.last_mut(), row) {
             (field.meaning, field.meaning_ko) = (Some(row.2), Some(row.3));
         }

@@ -33,12 +33,12 @@ pub(super) fn page(report: &Value) -> String {
         &[
             ("거래", "Transaction", &text(report, "/transaction")),
             ("판정", "Indication", &indication(report)),
-            ("접수 시각", "First received", &text(report, "/receivedAt")),
+            ("결과 최초 수신 시각", "First received", &text(report, "/receivedAt")),
             ("검증 시각", "Checked", &text(report, "/checkedAt")),
         ],
     );
     page.push_str(
-        "<p>서명 시각은 서명자 쪽의 주장이고, 접수 시각은 게이트웨이가 결과를 처음 받은 시각입니다. \
+        "<p>서명 시각은 서명자 쪽의 주장이고, 결과 최초 수신 시각은 게이트웨이가 결과를 처음 받은 시각입니다. \
          <span class=\"en\" lang=\"en\">The signing time is the signer's claim; the time of first receipt is \
          the gateway's.</span></p>\n",
     );
@@ -62,7 +62,7 @@ fn one(page: &mut String, document: &Value, index: usize) {
     };
     let Some(report) = document.get("report").filter(|report| !report.is_null()) else {
         page.push_str(
-            "<p>서명 값이 없습니다. <span class=\"en\" lang=\"en\">There is no signed data.</span></p>\n",
+            "<p>서명값이 없습니다. <span class=\"en\" lang=\"en\">There is no signed data.</span></p>\n",
         );
         return;
     };
@@ -74,7 +74,7 @@ fn one(page: &mut String, document: &Value, index: usize) {
             ("서명자 번호", "User id", &text(report, "/signer/uid")),
             ("인증서 일련번호", "Serial number", &text(report, "/signer/serialNumber")),
             ("서명 시각(주장)", "Signing time (claimed)", &text(report, "/signingTime")),
-            ("서명 값 SHA-256", "SHA-256 of the signed data", &text(document, "/sha256")),
+            ("서명값 SHA-256", "SHA-256 of the signed data", &text(document, "/sha256")),
         ],
     );
     let content = report.get("content").and_then(Value::as_str).and_then(|text| base64_decode(text).ok());
@@ -83,10 +83,10 @@ fn one(page: &mut String, document: &Value, index: usize) {
             let _ = writeln!(page, "<pre>{}</pre>", escaped(content));
         }
         Some(Err(_)) => page.push_str(
-            "<p>내용이 글이 아닙니다. <span class=\"en\" lang=\"en\">The content is not text.</span></p>\n",
+            "<p>내용이 텍스트가 아닙니다. <span class=\"en\" lang=\"en\">The content is not text.</span></p>\n",
         ),
         None => page.push_str(
-            "<p>서명 값에 내용이 들어 있지 않습니다. \
+            "<p>서명값에 내용이 들어 있지 않습니다. \
              <span class=\"en\" lang=\"en\">The content is not in the signed data.</span></p>\n",
         ),
     }

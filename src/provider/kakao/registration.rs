@@ -14,7 +14,9 @@ use crate::json::{Map, Value};
 use crate::secret::Secret;
 use crate::signed_data::{Check, SignerIdentity};
 use crate::time::UnixTime;
-use crate::transaction::{Channel, NameHash, Particulars, Persons, Registration, SessionHash, TransactionId};
+use crate::transaction::{
+    Channel, Particulars, Persons, Registration, SessionHash, StoredNameHash, TransactionId,
+};
 
 /// `Expires_in`: the longest time to sign, in seconds.
 pub const EXPIRES_IN_MAX: i64 = 1000;
@@ -108,9 +110,9 @@ fn remembered(requested: Requested<'_>, app_to_app: bool, persons: Option<Person
 /// The receipt is part of the key, so that one person's transactions cannot be found by their
 /// hashes.
 #[must_use]
-pub fn name_hash(key: &Secret<[u8; 32]>, receipt: &TransactionId, name: &str) -> NameHash {
+pub fn name_hash(key: &Secret<[u8; 32]>, receipt: &TransactionId, name: &str) -> StoredNameHash {
     let key = receipt_key(key, receipt);
-    NameHash(hex(evidence::NameHash::of(key.expose(), name).as_bytes()))
+    StoredNameHash(hex(evidence::NameHash::of(key.expose(), name).as_bytes()))
 }
 
 /// Whether the signer of this receipt has these names; `key` as they were hashed with.
@@ -119,12 +121,12 @@ pub fn compare_names(
     key: &Secret<[u8; 32]>,
     receipt: &TransactionId,
     signer: Option<&SignerIdentity>,
-    names: &[NameHash],
+    names: &[StoredNameHash],
 ) -> Check {
     let key = receipt_key(key, receipt);
     let hashes: Option<Vec<evidence::NameHash>> = names
         .iter()
-        .map(|NameHash(digits)| {
+        .map(|StoredNameHash(digits)| {
             Some(evidence::NameHash::from_bytes(hex_decode(digits).ok()?.try_into().ok()?))
         })
         .collect();

@@ -16,7 +16,7 @@ use super::rules as rule;
 use crate::json::{Map, Value};
 use crate::provider::number::WholeNumber;
 use crate::provider::problem::{Problem, Rule};
-use crate::time::CalendarDate;
+use crate::signer::{check_birthday, check_phone};
 
 use Service::{DirectDebit, ESign, Identity};
 
@@ -89,11 +89,11 @@ impl MustBe {
 }
 
 fn is_birthday(text: &str) -> bool {
-    CalendarDate::parse_compact(text).is_some()
+    check_birthday(text).is_ok()
 }
 
 fn is_phone(text: &str) -> bool {
-    (10..=11).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit())
+    check_phone(text).is_ok()
 }
 
 const EVERY: &[Service] = &Service::ALL;

@@ -110,6 +110,18 @@ impl PassThrough {
         self.0.ends_with("/validate") || self.0.ends_with("/status")
     }
 
+    /// What is said when its answer is lost.
+    #[must_use]
+    pub fn lost(self) -> Code {
+        if self.repeatable() {
+            Code::ProviderSilent
+        } else if self.0.ends_with("/result") {
+            Code::ReadUncertain
+        } else {
+            Code::RequestUncertain
+        }
+    }
+
     /// Whether the gateway vouches for the call: it does for the validity of a certificate,
     /// which keeps no state.
     #[must_use]

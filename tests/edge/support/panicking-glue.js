@@ -20,10 +20,10 @@ async function panic() {
 /** @param {number} milliseconds */
 const pass = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
-/** /panic, /wait, /object/panic, /object/wait, /object/alarm and /object are of this file. */
+/** What ends in /panic, /wait, /object/panic, /object/wait, /object/alarm and /object are of this file. */
 export async function fetch(request, env, ctx) {
   const { pathname } = new URL(request.url);
-  if (pathname === '/panic') return panic();
+  if (/(^|\/docs|\/SignToken)\/panic$/.test(pathname)) return panic();
   if (pathname === '/wait') return pass(300).then(() => new Response('done'));
   if (!pathname.startsWith('/object')) return generated.fetch(request, env, ctx);
   return env.TRANSACTION.get(env.TRANSACTION.idFromName('one')).fetch(request);
