@@ -351,15 +351,18 @@ export interface ResultVerifyAuth {
   clientName: string | null;
   subClientName: string | null;
   subClientCode: string | null;
-  /** 0 미확인, 1 서명완료 (it can be verified, once), 2 만료. */
-  state: 0 | 1 | 2;
+  /**
+   * 0 미확인, 1 서명완료 (it can be verified, once), 2 만료. LinkHub may leave out what is 0 or
+   * false, and add numbers.
+   */
+  state?: number;
   expires_in: number;
   callCenterNum: string | null;
   callCenterName?: string | null;
   tmstitle: string | null;
   tmsmessage: string | null;
-  allowSimpleRegistYN: boolean;
-  verifyNameYN: boolean;
+  allowSimpleRegistYN?: boolean;
+  verifyNameYN?: boolean;
   requestDT: string | null;
   expireDT: string | null;
   regDT: string | null;

@@ -109,7 +109,7 @@ impl Drop for CallerEntry {
 impl Callers {
     /// Reads the settings `CALLERS`, `CALLERS_2`, … : each a JSON array of
     /// `{ id, secrets, providers, clientCodes, origins }`; a secret is the base64 of 32
-    /// random bytes; an empty list allows nothing.
+    /// random bytes, a client code the 12 digits of an 이용기관코드; an empty list allows nothing.
     ///
     /// # Errors
     /// [`Code::SettingInvalid`] about the setting that is not of that form, or repeats an
@@ -142,6 +142,9 @@ impl Callers {
             (bytes.expose().len() == 32 && !twice && !nobodys).then_some(())?;
             secrets.push(secret);
         }
+        let is_client_code =
+            |code: &String| code.len() == 12 && code.bytes().all(|digit| digit.is_ascii_digit());
+        entry.client_codes.iter().all(is_client_code).then_some(())?;
         self.0.push(Caller {
             id,
             secrets,

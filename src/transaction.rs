@@ -68,6 +68,20 @@ impl SessionHash {
     }
 }
 
+/// SHA-256 of what a question brings besides its session, in hexadecimal: of KakaoCert's
+/// App-to-App signature. Whoever asks with another one may be told something else, so a refusal
+/// of one is no answer to the other; a result is one to both.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct QuestionHash(pub String);
+
+impl QuestionHash {
+    /// The hash of this text.
+    #[must_use]
+    pub fn of(text: &str) -> Self {
+        Self(sha256_hex(text.as_bytes()))
+    }
+}
+
 /// What is known when the provider has accepted a request.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Registration {
@@ -107,6 +121,8 @@ pub struct State {
     reads: Vec<Read>,
     phase: Phase,
     last_word: Option<u32>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    last_word_question: Option<QuestionHash>,
     completed_at: Option<UnixTime>,
     #[serde(default)]
     acknowledged_at: Option<UnixTime>,
@@ -135,6 +151,8 @@ enum Phase {
 struct Attempt {
     number: u32,
     session: SessionHash,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    question: Option<QuestionHash>,
     give_up_at: UnixTime,
     was_uncertain: bool,
 }
@@ -151,6 +169,7 @@ impl State {
             reads: Vec::new(),
             phase: Phase::Open,
             last_word: None,
+            last_word_question: None,
             completed_at: None,
             acknowledged_at: None,
         }

@@ -90,6 +90,10 @@ fn settings_of_another_form_are_refused_without_being_repeated() {
         with("\"provider\":[\"toss\"]"),
         with("\"client_codes\":[]"),
         with("\"clientCodes\":[20040000001]"),
+        with("\"clientCodes\":[\"20040000001\"]"),
+        with("\"clientCodes\":[\"0200400000012\"]"),
+        with("\"clientCodes\":[\"02004000000x\"]"),
+        with("\"clientCodes\":[\"\"]"),
         with("\"origins\":[1]"),
         with("\"comment\":\"\""),
     ];

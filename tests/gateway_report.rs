@@ -33,6 +33,7 @@ fn ask(session: &str) -> Event {
     Event::Ask {
         session: SessionHash(format!("canary-hash-{session}")),
         session_id: format!("id-{session}"),
+        question: None,
         retry: false,
         now: REQUESTED.plus_seconds(20),
     }

@@ -92,15 +92,23 @@ fn a_failure_without_linkhubs_code_does_not_answer_a_request() {
 }
 
 #[test]
-fn a_success_under_another_status_becomes_200_and_nothing_else_does() {
+fn a_success_under_another_status_becomes_200_and_a_failure_under_one_of_success_400() {
     let receipt = r#"{"receiptId":"020090913390400001"}"#;
     for status in [201, 202, 206, 299] {
         let brought = success_is_200(answer(status, receipt));
         assert_eq!((brought.status, brought.body.as_slice()), (200, receipt.as_bytes()));
         assert_eq!(read_requested(&brought).unwrap().0.id(), "020090913390400001");
-        for body in ["", "<html>", "[]", r#"{"code":-31010009,"message":"x"}"#] {
+        for body in ["", "<html>", "[]"] {
             assert_eq!(success_is_200(answer(status, body)).status, status, "{body}");
         }
+    }
+    for status in [200, 201, 299] {
+        let failure = r#"{"code":-31010009,"message":"x"}"#;
+        let brought = success_is_200(answer(status, failure));
+        assert_eq!((brought.status, brought.body.as_slice()), (400, failure.as_bytes()));
+        // A code beside what a success has is no failure.
+        let odd = r#"{"code":1,"receiptId":"020090913390400001"}"#;
+        assert_eq!(success_is_200(answer(status, odd)).status, 200);
     }
     for status in [199, 300, 302, 400, 500, 599] {
         let kept = success_is_200(answer(status, receipt));

@@ -343,7 +343,7 @@ fn a_receipt_and_a_state_come_with_200() {
         answer(200, ""),
         answer(200, r#"{"receiptId":"../x"}"#),
         answer(200, r#"{"receiptId":""}"#),
-        answer(200, r#"{"receiptID":"1"}"#),
+        answer(200, r#"{"receiptID":1}"#),
         answer(200, r#"{"code":-31010009,"message":"x"}"#),
     ] {
         assert!(read_requested(&wrong).is_none(), "{wrong:?}");
@@ -354,6 +354,7 @@ fn a_receipt_and_a_state_come_with_200() {
     let state = json!({ "receiptID": RECEIPT, "state": "1" }).to_string();
     assert_eq!(read_state(&answer(200, &state)).unwrap().state, Status::Completed);
     assert!(read_state(&answer(404, &state)).is_none());
+    assert!(read_requested(&answer(200, &state)).is_none());
 }
 
 #[test]

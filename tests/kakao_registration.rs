@@ -141,7 +141,13 @@ fn a_receipt_is_adopted_only_where_its_state_names_the_client_code() {
 /// Every question for a Kakao result is the same question.
 #[test]
 fn a_stored_result_is_replayed_to_whoever_of_the_caller_asks() {
-    let ask = || Event::Ask { session: result_session(), session_id: String::new(), retry: false, now: AT };
+    let ask = || Event::Ask {
+        session: result_session(),
+        session_id: String::new(),
+        question: None,
+        retry: false,
+        now: AT,
+    };
     let state = State::registered(Provider::Kakao, registered(Service::ESign, json!({ "Token": "x" })));
     let (state, actions) = step(&state, ask());
     assert_eq!(actions, [Action::Persist, Action::Call { attempt: 1 }]);

@@ -49,7 +49,7 @@ fn sound(kind: &str) -> Value {
             "BankAccountNum": "371-02-6***85",
             "BankCode": "004",
             "ClientUserID": "20200601-01",
-            "isAppUseYN": true,
+            "isAppUseYN": false,
         }),
         _ => json!({ "Token": "one-time value" }),
     };
@@ -283,25 +283,26 @@ fn an_account_number_may_be_masked() {
     }
 }
 
-/// Rows 8 and 9 of the e-signature's table.
+/// Rows 8 and 9 of the e-signature's table; a consent has the same members, and the same way.
 #[test]
-fn app_to_app_does_not_apply_two_members_of_an_e_signature() {
-    let body = with(ESIGN, "isAppUseYN", json!(true));
-    expect(ESIGN, &body, &[("TMSMessage", NOT_APPLIED), ("SubClientID", NOT_APPLIED)]);
-    for name in ["TMSMessage", "SubClientID"] {
-        let mut less = body.clone();
-        less[name] = json!("");
-        let other = if name == "TMSMessage" { "SubClientID" } else { "TMSMessage" };
-        expect(ESIGN, &less, &[(other, NOT_APPLIED)]);
-        // What is wrong with it is told instead.
-        let mut wrong = body.clone();
-        wrong[name] = json!("x".repeat(501));
-        let told: Vec<_> =
-            found(ESIGN, &wrong).into_iter().filter(|(path, _)| path == &format!("/{name}")).collect();
-        assert_eq!(told, [(format!("/{name}"), LENGTH)]);
+fn app_to_app_does_not_apply_two_members() {
+    for kind in [ESIGN, DIRECT_DEBIT] {
+        let body = with(kind, "isAppUseYN", json!(true));
+        expect(kind, &body, &[("TMSMessage", NOT_APPLIED), ("SubClientID", NOT_APPLIED)]);
+        for name in ["TMSMessage", "SubClientID"] {
+            let mut less = body.clone();
+            less[name] = json!("");
+            let other = if name == "TMSMessage" { "SubClientID" } else { "TMSMessage" };
+            expect(kind, &less, &[(other, NOT_APPLIED)]);
+            // What is wrong with it is told instead.
+            let mut wrong = body.clone();
+            wrong[name] = json!("x".repeat(501));
+            let told: Vec<_> =
+                found(kind, &wrong).into_iter().filter(|(path, _)| path == &format!("/{name}")).collect();
+            assert_eq!(told, [(format!("/{name}"), LENGTH)]);
+        }
     }
-    // The direct-debit table does not say so, and an identification has no App to App.
-    expect(DIRECT_DEBIT, &with(DIRECT_DEBIT, "isAppUseYN", json!(true)), &[]);
+    // An identification has no App to App.
     expect(IDENTITY, &with(IDENTITY, "isAppUseYN", json!(true)), &[]);
     expect(IDENTITY, &with(IDENTITY, "isAppUseYN", json!("N")), &[]);
 }

@@ -3,11 +3,13 @@
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, missing_docs)]
 
 use ingam::json::{self, Value};
+use ingam::provider::kakao::operation::Service;
 use ingam::provider::kakao::wire::{
     Failure, Receipt, RequestCms, RequestESign, RequestVerifyAuth, SignState, Status, TokenGranted,
     TokenRequest, Verified,
 };
 use ingam::provider::number::WholeNumber;
+use ingam::provider::problem::Severity;
 use serde_json::json;
 
 fn common() -> Value {
@@ -16,6 +18,13 @@ fn common() -> Value {
         "ReceiverBirthDay": "19900101", "ReceiverHP": "01012345678", "ReceiverName": "canary-name",
         "SubClientID": "020040000099", "TMSTitle": "title", "TMSMessage": "message",
         "isAllowSimpleRegistYN": true, "isVerifyNameYN": true, "PayLoad": "canary-payload"
+    })
+}
+
+fn consent() -> Value {
+    json!({
+        "BankAccountName": "canary-holder", "BankAccountNum": "371-02-6***85", "BankCode": "004",
+        "ClientUserID": "canary-user", "isAppUseYN": false
     })
 }
 
@@ -50,11 +59,7 @@ fn a_request_keeps_every_member_under_its_name() {
     assert!(read.common.allow_simple_registration && read.common.verify_name);
     assert_eq!(read.common.payload.as_deref(), Some("canary-payload"));
 
-    let consent = json!({
-        "BankAccountName": "canary-holder", "BankAccountNum": "371-02-6***85", "BankCode": "004",
-        "ClientUserID": "canary-user", "isAppUseYN": false
-    });
-    let read = comes_back!(RequestCms, and(and(common(), &consent), &new));
+    let read = comes_back!(RequestCms, and(and(common(), &consent()), &new));
     assert_eq!((read.bank_code.as_str(), read.client_user_id.as_str()), ("004", "canary-user"));
 
     let read = comes_back!(RequestVerifyAuth, and(and(common(), &json!({ "Token": "once" })), &new));
@@ -110,7 +115,10 @@ fn a_receipt_is_called_receipt_id_twice_and_receipt_i_d_once() {
         assert!(serde_json::from_value::<Receipt>(wrong.clone()).is_err(), "{wrong}");
         assert!(serde_json::from_value::<Verified>(wrong.clone()).is_err(), "{wrong}");
     }
-    for wrong in [json!({ "receiptId": "1", "state": 0 }), json!({ "receiptID": "1" })] {
+    for waiting in [json!({ "receiptID": "1" }), json!({ "receiptID": "1", "state": null })] {
+        assert_eq!(serde_json::from_value::<SignState>(waiting).unwrap().state, Status::Requested);
+    }
+    for wrong in [json!({ "receiptId": "1", "state": 0 }), json!({ "state": 0 }), json!({})] {
         assert!(serde_json::from_value::<SignState>(wrong.clone()).is_err(), "{wrong}");
     }
 }
@@ -157,7 +165,7 @@ fn a_state_is_a_number_or_its_text_and_an_unknown_one_is_kept() {
         (json!("done"), Status::Unknown(json!("done")), json!("done")),
         (json!(" 1"), Status::Unknown(json!(" 1")), json!(" 1")),
         (json!(1.5), Status::Unknown(json!(1.5)), json!(1.5)),
-        (json!(null), Status::Unknown(json!(null)), json!(null)),
+        (json!(null), Status::Requested, json!(0)),
         (json!(true), Status::Unknown(json!(true)), json!(true)),
     ] {
         let mut body = state();
@@ -251,4 +259,34 @@ fn nothing_of_a_person_is_printed() {
         assert!(!shown.contains(secret), "{shown}");
     }
     assert!(shown.contains("RequestCms") && shown.contains("020090913390400001"));
+}
+
+/// What validates is read: the type and the table agree on what may be missing, null or empty.
+#[test]
+fn a_request_without_an_error_is_one_of_its_type() {
+    let falsy = [None, Some(Value::Null), Some(json!("")), Some(json!(false))];
+    for service in Service::ALL {
+        let sound = match service {
+            Service::ESign => and(common(), &json!({ "Token": "x", "isAppUseYN": true })),
+            Service::DirectDebit => and(common(), &consent()),
+            Service::Identity => and(common(), &json!({ "Token": "once" })),
+        };
+        for name in sound.as_object().unwrap().keys() {
+            for value in &falsy {
+                let mut body = sound.as_object().unwrap().clone();
+                match value {
+                    Some(value) => body.insert(name.clone(), value.clone()),
+                    None => body.remove(name),
+                };
+                let is_sound = service.validate(&body).iter().all(|it| it.severity() == Severity::Warning);
+                let body = Value::Object(body);
+                let read = match service {
+                    Service::ESign => serde_json::from_value::<RequestESign>(body.clone()).map(drop),
+                    Service::DirectDebit => serde_json::from_value::<RequestCms>(body.clone()).map(drop),
+                    Service::Identity => serde_json::from_value::<RequestVerifyAuth>(body.clone()).map(drop),
+                };
+                assert!(!is_sound || read.is_ok(), "{body}: {read:?}");
+            }
+        }
+    }
 }

@@ -31,6 +31,7 @@ fn ask_at(session: &str, now: i64) -> Event {
     Event::Ask {
         session: SessionHash(session.into()),
         session_id: format!("id-{session}"),
+        question: None,
         retry: false,
         now: UnixTime(now),
     }
@@ -65,6 +66,7 @@ fn the_session_of_the_request_is_refused_before_any_call() {
     let event = Event::Ask {
         session: SessionHash("a".into()),
         session_id: REQUEST_SESSION.into(),
+        question: None,
         retry: false,
         now: UnixTime(1_000_100),
     };

@@ -6,8 +6,8 @@ use ingam::Code;
 use ingam::provider::kakao::registration::result_session;
 use ingam::time::UnixTime;
 use ingam::transaction::{
-    Action, Answer, CLOCKS_SECONDS, Channel, Event, Outcome, Particulars, Provider, Purpose, Registration,
-    SessionHash, State, step,
+    Action, Answer, CLOCKS_SECONDS, Channel, Event, Outcome, Particulars, Provider, Purpose, QuestionHash,
+    Registration, SessionHash, State, step,
 };
 use proptest::prelude::*;
 
@@ -38,7 +38,7 @@ fn registered() -> State {
 }
 
 fn asked(retry: bool) -> Event {
-    Event::Ask { session: result_session(), session_id: String::new(), retry, now: NOW }
+    Event::Ask { session: result_session(), session_id: String::new(), question: None, retry, now: NOW }
 }
 
 fn ask() -> Event {
@@ -185,8 +185,13 @@ fn one_verification_serves_everybody_for_ever() {
         assert_eq!(step(&state, event), (state.clone(), vec![Action::Finish(replay)]));
     }
     // There is no second read for a session of another kind either.
-    let other =
-        Event::Ask { session: SessionHash("x".into()), session_id: "x".into(), retry: true, now: NOW };
+    let other = Event::Ask {
+        session: SessionHash("x".into()),
+        session_id: "x".into(),
+        question: None,
+        retry: true,
+        now: NOW,
+    };
     assert_eq!(step(&state, other).1, [refuse(Code::ResultSealedForOtherSession)]);
 }
 
@@ -353,4 +358,42 @@ fn not_now_leaves_an_uncertain_verification_uncertain() {
     // Before that nothing is uncertain about it.
     let open = run([ask(), answered(1, Answer::NotNow)]).0;
     assert_eq!(open.name(), "requested");
+}
+
+fn ask_with(signature: Option<&str>, retry: bool) -> Event {
+    let question = signature.map(QuestionHash::of);
+    Event::Ask { session: result_session(), session_id: String::new(), question, retry, now: NOW }
+}
+
+/// LinkHub refuses a wrong App-to-App signature: that is no word on the right one.
+#[test]
+fn a_refusal_is_told_to_those_who_ask_the_same_and_a_result_to_all() {
+    let right = || ask_with(Some("right"), false);
+    // A retry without the signature is refused, and that is kept.
+    let (state, _) = run([right(), lost(1), ask_with(None, true), refused(2)]);
+    assert_eq!(step(&state, ask()).1, [pass(2, true)]);
+    for other in [right(), ask_with(Some("wrong"), false)] {
+        assert_eq!(step(&state, other).1, [refuse(Code::VerifyUncertain)]);
+    }
+    // With it, the caller's word makes one more attempt; its refusal takes the other's place.
+    let (asking, actions) = step(&state, ask_with(Some("right"), true));
+    assert_eq!(actions, call(3));
+    let (state, _) = step(&asking, refused(3));
+    assert_eq!(step(&state, right()).1, [pass(3, true)]);
+    assert_eq!(step(&state, ask()).1, [refuse(Code::VerifyUncertain)]);
+    // A result is everybody's.
+    let (state, _) = step(&asking, result(3));
+    let replay = Action::Finish(Outcome::Deliver { read: 1, attempt: 3, replayed: true });
+    for event in [ask(), right(), ask_with(Some("wrong"), false)] {
+        assert_eq!(step(&state, event).1, [replay.clone()]);
+    }
+}
+
+#[test]
+fn a_question_waits_for_the_end_of_another_and_joins_its_own() {
+    let (state, _) = run([ask_with(Some("wrong"), false)]);
+    assert_eq!(step(&state, ask_with(Some("wrong"), false)).1, [Action::Join]);
+    for other in [ask(), ask_with(Some("right"), false)] {
+        assert_eq!(step(&state, other).1, [Action::Wait]);
+    }
 }

@@ -45,6 +45,7 @@ export async function startSandbox(settings = {}) {
   }
 
   const server = createServer();
+  server.on('clientError', answerUnreadable);
   server.keepAliveTimeout = KEEP_ALIVE_MS;
   const bound = await listen(server, port, host);
   const url = `http://${host.includes(':') ? `[${host}]` : host}:${bound}`;
@@ -65,6 +66,27 @@ export async function startSandbox(settings = {}) {
     keys,
     close: () => (closed ??= close(server, closing)),
   };
+}
+
+/**
+ * Answers what is no HTTP request, or has headers or a path that are too long, in JSON: LinkHub's
+ * clients end on anything else.
+ * @param {NodeJS.ErrnoException} error
+ * @param {import('node:stream').Duplex} socket
+ */
+function answerUnreadable(error, socket) {
+  if (!socket.writable || error.code === 'ECONNRESET') {
+    socket.destroy();
+    return;
+  }
+  const [status, why] =
+    error.code === 'HPE_HEADER_OVERFLOW'
+      ? ['431 Request Header Fields Too Large', 'the path and the headers are longer than the sandbox reads']
+      : ['400 Bad Request', 'this is no HTTP request'];
+  const body = JSON.stringify({ error: why });
+  socket.end(
+    `HTTP/1.1 ${status}\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\nconnection: close\r\n\r\n${body}`,
+  );
 }
 
 /**

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { connect } from 'node:net';
 import { test } from 'node:test';
 import { gunzipSync } from 'node:zlib';
 import { startSandbox } from '../src/index.js';
@@ -82,6 +83,28 @@ test('a failure of the sandbox is JSON too', async (t) => {
     isRefusal(answer);
     assert.deepEqual([answer.status, answer.body.code], [500, code]);
     assert.ok(lines.at(-1).includes('no time'));
+  }
+});
+
+test('what Node itself refuses is answered in JSON', async (t) => {
+  const { sandbox } = await start(t);
+  const raw = (/** @type {string} */ text) =>
+    new Promise((resolve, reject) => {
+      const socket = connect(sandbox.port, '127.0.0.1', () => socket.write(text));
+      let answer = '';
+      socket.on('data', (data) => {
+        answer += data;
+      });
+      socket.on('end', () => resolve(answer));
+      socket.on('error', reject);
+    });
+  for (const [text, status] of [
+    ['this is no request\r\n\r\n', 400],
+    [`GET /SignToken/Verify/1/${'a'.repeat(17_000)} HTTP/1.1\r\nhost: x\r\n\r\n`, 431],
+  ]) {
+    const [head, body] = (await raw(text)).split('\r\n\r\n');
+    assert.match(head, new RegExp(`^HTTP/1.1 ${status} `));
+    assert.equal(typeof JSON.parse(body).error, 'string');
   }
 });
 

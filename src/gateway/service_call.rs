@@ -74,7 +74,7 @@ impl ServiceCall {
 /// The answer of a one-time read as its caller can read it, before it is kept.
 ///
 /// LinkHub's clients take 200 for success and nothing else, and end on what is no JSON: a
-/// signature under another status gets that one, and a page that says 429, by which nothing
+/// signature under another status gets that one, a refusal under 200 gets 400, and a page that says 429, by which nothing
 /// was spent, becomes an envelope. What is no answer at all stays as it came: it is lost, and
 /// handed to nobody.
 #[must_use]
@@ -89,6 +89,9 @@ pub fn readable(provider: Provider, answer: Response) -> Response {
                 Some(after) => refusal.with("retry-after", after),
                 None => refusal,
             }
+        }
+        (Provider::Kakao, Some(Answer::Refused)) if matches!(answer.status, 200..=299) => {
+            Response { status: 400, ..answer }
         }
         _ => answer,
     }

@@ -4,7 +4,7 @@ use alloc::string::String;
 use alloc::vec;
 use alloc::vec::Vec;
 
-use super::{Attempt, Phase, READ_SECONDS, Read, SessionHash, State};
+use super::{Attempt, Phase, QuestionHash, READ_SECONDS, Read, SessionHash, State};
 use crate::error::Code;
 use crate::time::UnixTime;
 
@@ -17,6 +17,8 @@ pub enum Event {
         session: SessionHash,
         /// The id in the sessionKey it sent.
         session_id: String,
+        /// The hash of what else the question brings.
+        question: Option<QuestionHash>,
         /// Whether it wants one more attempt although an answer may have been lost.
         retry: bool,
         /// The gateway's clock.
@@ -77,9 +79,9 @@ pub enum Action {
         /// The number to store the answer under.
         attempt: u32,
     },
-    /// Another session's read is under way: wait for its end, then ask again.
+    /// Another session's read, or another question, is under way: wait for its end, then ask again.
     Wait,
-    /// This session's read is under way: wait for its outcome.
+    /// This very question is under way: wait for its outcome.
     Join,
     /// Remove the bytes stored for the attempt.
     Forget {
@@ -121,7 +123,9 @@ pub enum Outcome {
 pub fn step(state: &State, event: Event) -> (State, Vec<Action>) {
     let mut next = state.clone();
     let actions = match event {
-        Event::Ask { session, session_id, retry, now } => ask(&mut next, session, &session_id, retry, now),
+        Event::Ask { session, session_id, question, retry, now } => {
+            ask(&mut next, Asked { session, question }, &session_id, retry, now)
+        }
         Event::Answered { attempt, answer, now } => answered(&mut next, attempt, answer, now),
         Event::Lost { attempt, now } => lost(&mut next, attempt, now),
         Event::NotRead { attempt, code } => not_read(&mut next, attempt, code),
@@ -130,22 +134,31 @@ pub fn step(state: &State, event: Event) -> (State, Vec<Action>) {
     (next, actions)
 }
 
-fn ask(state: &mut State, session: SessionHash, session_id: &str, retry: bool, now: UnixTime) -> Vec<Action> {
+/// What an attempt is made with.
+struct Asked {
+    session: SessionHash,
+    question: Option<QuestionHash>,
+}
+
+fn ask(state: &mut State, asked: Asked, session_id: &str, retry: bool, now: UnixTime) -> Vec<Action> {
     if state.registration.request_session.as_deref() == Some(session_id) {
         return vec![refuse(Code::SessionReused)];
     }
-    if let Some((index, read)) = state.read_of(&session) {
+    if let Some((index, read)) = state.read_of(&asked.session) {
         let outcome = Outcome::Deliver { read: index + 1, attempt: read.attempt, replayed: true };
         return vec![Action::Finish(outcome)];
     }
     if let Phase::Reading(attempt) = &state.phase {
-        return vec![if attempt.session == session { Action::Join } else { Action::Wait }];
+        let is_same = attempt.session == asked.session && attempt.question == asked.question;
+        return vec![if is_same { Action::Join } else { Action::Wait }];
     }
     if state.phase == Phase::Uncertain && !state.provider.rules().retries_when_uncertain {
         return match state.last_word {
-            _ if retry => begin(state, session, now.plus_seconds(READ_SECONDS)),
-            Some(attempt) => vec![Action::Finish(Outcome::Pass { attempt, stored: true })],
-            None => vec![refuse(Code::VerifyUncertain)],
+            _ if retry => begin(state, asked, now.plus_seconds(READ_SECONDS)),
+            Some(attempt) if state.last_word_question == asked.question => {
+                vec![Action::Finish(Outcome::Pass { attempt, stored: true })]
+            }
+            _ => vec![refuse(Code::VerifyUncertain)],
         };
     }
     match state.last_word {
@@ -154,15 +167,16 @@ fn ask(state: &mut State, session: SessionHash, session_id: &str, retry: bool, n
         None if state.reads.len() >= state.provider.rules().reads => {
             vec![refuse(Code::ResultSealedForOtherSession)]
         }
-        None => begin(state, session, now.plus_seconds(READ_SECONDS)),
+        None => begin(state, asked, now.plus_seconds(READ_SECONDS)),
     }
 }
 
-fn begin(state: &mut State, session: SessionHash, give_up_at: UnixTime) -> Vec<Action> {
+fn begin(state: &mut State, asked: Asked, give_up_at: UnixTime) -> Vec<Action> {
     state.attempts = state.attempts.saturating_add(1);
     let number = state.attempts;
     let was_uncertain = state.phase == Phase::Uncertain;
-    state.phase = Phase::Reading(Attempt { number, session, give_up_at, was_uncertain });
+    let Asked { session, question } = asked;
+    state.phase = Phase::Reading(Attempt { number, session, question, give_up_at, was_uncertain });
     vec![Action::Persist, Action::Call { attempt: number }]
 }
 
@@ -178,6 +192,7 @@ fn answered(state: &mut State, number: u32, answer: Answer, now: UnixTime) -> Ve
             let outcome = Outcome::Deliver { read: state.reads.len(), attempt: number, replayed: false };
             let mut actions = vec![Action::Persist, Action::Finish(outcome)];
             // Only an uncertain transaction is asked about again after a last word.
+            state.last_word_question = None;
             actions.extend(state.last_word.take().map(|attempt| Action::Forget { attempt }));
             actions
         }
@@ -193,6 +208,7 @@ fn answered(state: &mut State, number: u32, answer: Answer, now: UnixTime) -> Ve
         Answer::Refused if attempt.was_uncertain && !state.provider.rules().retries_when_uncertain => {
             // It may say that the one read is gone: who asks again is told the same from storage.
             let outdated = state.last_word.replace(number);
+            state.last_word_question = attempt.question;
             state.phase = Phase::Uncertain;
             let mut actions =
                 vec![Action::Persist, Action::Finish(Outcome::Pass { attempt: number, stored: true })];
@@ -212,7 +228,8 @@ fn lost(state: &mut State, number: u32, now: UnixTime) -> Vec<Action> {
     if state.automatic_retries_left > 0 && now < attempt.give_up_at {
         state.automatic_retries_left -= 1;
         state.phase = Phase::Uncertain;
-        return begin(state, attempt.session, attempt.give_up_at);
+        let Attempt { session, question, give_up_at, .. } = attempt;
+        return begin(state, Asked { session, question }, give_up_at);
     }
     state.phase = Phase::Uncertain;
     let code = if state.provider.rules().retries_when_uncertain {

@@ -21,6 +21,7 @@ const VERIFY_UNCERTAIN = -99105043;
 const GATEWAY_CODES = /^-9910/;
 /** What the sandbox says, in KakaoCert's place. */
 const TOO_MANY = -31010429;
+const FAILED = -31010009;
 
 /** @type {import('./support/rig.mjs').Rig} */
 let rig;
@@ -125,6 +126,8 @@ const FAULTS = [
   { kind: 'drop', request: REQUEST_UNCERTAIN, verify: VERIFY_UNCERTAIN },
   { kind: 'html502', verify: VERIFY_UNCERTAIN },
   { kind: 'garbage', verify: VERIFY_UNCERTAIN },
+  // LinkHub's own failure, under a status that its clients take for success.
+  { kind: 'fail200', request: FAILED, state: FAILED, verify: FAILED },
 ];
 /** More often than the gateway asks again by itself. */
 const EVERY_TIME = 9;

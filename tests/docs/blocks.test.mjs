@@ -10,7 +10,7 @@ import { after, before, describe, test } from 'node:test';
 import { startSandbox } from '../../sandbox/src/index.js';
 import { startGateway } from '../../scripts/gateway-runtime.mjs';
 import { ROOT } from '../../scripts/steps.mjs';
-import { blocks, commands, inlineCode, read, rows, withoutComments } from './support/markdown.mjs';
+import { blocks, commands, inlineCode, read, rows, TARBALL, withoutComments } from './support/markdown.mjs';
 import { INGAM, makeFolder, runModule, runShell } from './support/programs.mjs';
 
 const READMES = ['README.md', 'README.ko.md'];
@@ -71,7 +71,7 @@ async function newestId(provider) {
 const shell = (readme) => blocks(readme).filter(({ language }) => language === 'sh');
 
 /** Blocks that are one program: the bundle, and those of evidence.test.mjs. @param {{ text: string }} block */
-const isRunWhole = ({ text }) => /npx ingam|evidence\.zip|toss-ca1\.pem/.test(text);
+const isRunWhole = ({ text }) => /ingam (verify|ei13) |evidence\.zip|toss-ca1\.pem/.test(text);
 
 /**
  * The commands of a README that `curl` runs, each by itself.
@@ -137,7 +137,7 @@ for (const readme of READMES) {
     });
 
     test('curl: a request to KakaoCert; its status, and that of one there is not as the README shows it', async () => {
-      const [, , request, status] = curls(readme);
+      const [, , , request, status] = curls(readme);
       const requested = await runShell(here(request));
       const { receiptId, ...rest } = JSON.parse(requested.output);
       assert.deepEqual([receiptId, rest], [await newestId('kakao'), {}]);
@@ -149,10 +149,22 @@ for (const readme of READMES) {
       assert.deepEqual([receiptID, state], [receiptId, 0], answered.output);
     });
 
-    test('there is no fifth curl', () => assert.equal(curls(readme).length, 4));
+    test('curl: the transactions of which a read is uncertain, each in the form of the README', async () => {
+      const [, , list] = curls(readme);
+      const { output } = await runShell(here(list));
+      assert.deepEqual(JSON.parse(output), { transactions: [] });
+      const { output: open } = await runShell(here(list).replace('state=uncertain', 'state=requested'));
+      const [one] = JSON.parse(open).transactions;
+      assert.deepEqual([one.id, one.state], [await newestId('kakao'), 'requested'], open);
+      const [{ text }] = all.filter(({ language }) => language === 'json');
+      const members = Object.keys(JSON.parse(text));
+      for (const member of Object.keys(one)) assert.ok(members.includes(member), member);
+    });
+
+    test('there is no sixth curl', () => assert.equal(curls(readme).length, 5));
 
     test('the signed data of the consent is the file that the README names', async () => {
-      const [, , , status] = curls(readme);
+      const [, status] = curls(readme);
       const authorization = /Bearer [^']+/.exec(status)?.[0] ?? '';
       const [path] = inlineCode(readme).filter((code) => code.endsWith('/evidence/1.der'));
       const consent = all.find(({ text }) => text.includes('console.log(problems, state, der.length)'));
@@ -211,7 +223,7 @@ for (const readme of READMES) {
       ...shell(readme)
         .filter((block) => !isRunWhole(block))
         .flatMap(commands),
-      ...inlineCode(readme).filter((code) => /^(npm|node|npx|openssl) /.test(code)),
+      ...inlineCode(readme).filter((code) => /^(npm|node|npx|openssl|node_modules\/\S+) /.test(code)),
     ])) {
       if (command.startsWith('curl ')) continue;
       test(command, () => checkCommand(command));
@@ -265,9 +277,16 @@ async function checkCommand(command) {
     return assert.equal(Buffer.from(output, 'base64').length, 32);
   }
   if (words[0] === 'npx') {
-    assert.equal(words[1], 'ingam');
-    const verbs = words.slice(2).filter((word) => /^[a-z0-9]+$/.test(word));
-    return assertKnown(`${INGAM} ${verbs.join(' ')} --help`, options);
+    assert.deepEqual(words.slice(1, 3), ['--no-install', 'ingam']);
+    const verbs = words.slice(3).filter((word) => /^[a-z0-9]+$/.test(word));
+    return assertKnown(`${INGAM} ${verbs.join(' ')} --help`, options.slice(1));
+  }
+  if (/^npm (pack|install) /.test(command)) {
+    assert.equal(words.length, 3);
+    // `npm pack` takes a folder of this repository, `npm install` the file that it writes.
+    return words[1] === 'pack'
+      ? assert.ok(existsSync(join(ROOT, words[2], 'package.json')), command)
+      : assert.match(words[2], TARBALL);
   }
   if (words[0] === 'npm') {
     const script = words[1] === 'run' ? words[2] : words[1];

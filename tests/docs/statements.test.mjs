@@ -8,7 +8,7 @@ import { describe, test } from 'node:test';
 import { unstable_readConfig } from 'wrangler';
 
 import { ROOT } from '../../scripts/steps.mjs';
-import { anchors, files, inlineCode, links, prose, read, rows } from './support/markdown.mjs';
+import { anchors, files, inlineCode, links, prose, read, rows, TARBALL } from './support/markdown.mjs';
 
 const READMES = ['README.md', 'README.ko.md'];
 const DOCUMENTS = files('.md');
@@ -48,6 +48,28 @@ for (const document of DOCUMENTS) {
     }
   });
 }
+
+test('what is packed is named as npm names it: by the package’s version', () => {
+  const folders = new Map([
+    ['ingam', 'pkg'],
+    ['ingam-sandbox', 'sandbox'],
+  ]);
+  for (const document of [...READMES, 'pkg/README.md', 'sandbox/README.md']) {
+    const named = read(document).match(/[\w/.-]+\.tgz/g) ?? [];
+    assert.ok(named.length > 1, document);
+    for (const path of named) {
+      const [, name, version] = TARBALL.exec(path) ?? assert.fail(path);
+      const folder = folders.get(name);
+      assert.equal(version, JSON.parse(read(`${folder}/package.json`)).version, `${document}: ${path}`);
+    }
+  }
+});
+
+test('the READMEs have the same headings, of the same levels', () => {
+  const [english, korean] = READMES.map((readme) => prose(readme).match(/^#+(?= )/gm));
+  assert.ok(english && english.length > 30);
+  assert.deepEqual(korean, english);
+});
 
 test('the READMEs lead to each other, in their first lines', () => {
   const [english, korean] = READMES.map((readme) => read(readme).split('\n').slice(0, 4).join('\n'));
@@ -110,7 +132,8 @@ describe('settings', () => {
   }
 
   test('wrangler.toml has them: with a value or in its comments', () => {
-    const comments = read('wrangler.toml').match(/^# {3}.*$/gm) ?? [];
+    // A line with a sign of equality is configuration that is turned off.
+    const comments = read('wrangler.toml').match(/^# {3}(?!.* = ).*$/gm) ?? [];
     const named = namesIn(comments.join('\n').replaceAll(' to ', ' … '));
     assert.deepEqual(sorted([...named, ...Object.keys(vars)]), known);
   });

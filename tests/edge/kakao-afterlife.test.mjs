@@ -158,8 +158,9 @@ test('a receipt that LinkHub has given to somebody else before is a conflict', a
  * @param {string} service
  * @param {string} code
  * @param {import('./support/rig.mjs').Rig} [on]
+ * @param {boolean} [signed]
  */
-async function requestedElsewhere(service, code = CODE, on = adopting) {
+async function requestedElsewhere(service, code = CODE, on = adopting, signed = true) {
   const { url, keys } = on.sandbox;
   const partner = { linkId: keys.linkId, secretKey: keys.linkSecret };
   const ask = tokenBody(code);
@@ -172,7 +173,7 @@ async function requestedElsewhere(service, code = CODE, on = adopting) {
     body,
   });
   assert.equal(answer.status, 200, answer.text);
-  await on.control('sign', { id: answer.json.receiptId });
+  if (signed) await on.control('sign', { id: answer.json.receiptId });
   return /** @type {string} */ (answer.json.receiptId);
 }
 
@@ -188,6 +189,22 @@ test('without ADOPT_UNKNOWN a receipt from elsewhere is unknown, and LinkHub is 
       assertUnknownReceipt(answer);
   });
   assert.deepEqual(calls, {});
+});
+
+test('a receipt that nobody has signed yet is taken over, whatever LinkHub leaves out of its state', async (context) => {
+  for (const falsyMembers of /** @type {const} */ (['keep', 'drop'])) {
+    const until = new Date(Date.now() + 3_600_000).toISOString();
+    const overrides = { ADOPT_UNKNOWN: `until:${until}` };
+    const own = await startRig({ kakao: { falsyMembers }, overrides });
+    context.after(() => own.dispose());
+    const dev = kakaoCaller(own);
+    const receipt = await requestedElsewhere(ESIGN, CODE, own, false);
+    const { json } = await dev.status(receipt);
+    assert.deepEqual([json.receiptID, json.state], [receipt, falsyMembers === 'keep' ? 0 : undefined]);
+    assertPassedOnRefusal(await dev.verify(receipt), SANDBOX.unsigned);
+    await own.sign(receipt);
+    assertVerified(await dev.verify(receipt), receipt);
+  }
 });
 
 test('a receipt whose state does not name the client code is not taken over', async () => {

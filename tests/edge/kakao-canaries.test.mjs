@@ -2,7 +2,7 @@
 // secret turns up in its log, in its storage or in what it says about an error. What it keeps of them is sealed.
 
 import assert from 'node:assert/strict';
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { after, before, test } from 'node:test';
 
 import { CALLERS, STORE_KEYS } from '../../scripts/development.mjs';
@@ -109,6 +109,12 @@ async function sendEverything() {
     [DIRECT_DEBIT, { ...ACCOUNT, isAppUseYN: true }],
   ])) {
     const body = JSON.stringify(requestBody(service, { ...MEMBERS, ...own }));
+    // With these, whoever guesses what is in the body could tell.
+    const sha256 = (/** @type {string} */ text) => createHash('sha256').update(text).digest('hex');
+    canaries[`digest of a body of ${service}, ${body.length}`] = sha256(body);
+    canaries[`digest of a request of ${service}, ${body.length}`] = sha256(
+      `${service}/Request\n${CODE}\n${body}`,
+    );
     const requested = await dev.post(`${service}/Request${QUERY}`, body, {
       headers: { ...HEADERS, 'idempotency-key': `${SENT.key}-${service}-${body.length}` },
     });

@@ -3,6 +3,7 @@
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { setTimeout as pass } from 'node:timers/promises';
 
 import {
   assertLinkHubRefused,
@@ -161,7 +162,8 @@ test('a refusal of LinkHub’s to a first verification spends nothing and is not
     assert.equal((await shown(receipt)).state, 'requested');
   }
   rig.tap.substitute(verifyPath(receipt), { status: 200, body: '{"code":-31010099,"message":"아직"}' });
-  assertPassedOnRefusal(await caller.verify(receipt), -31_010_099, 200);
+  // LinkHub's clients would take it for a result.
+  assertPassedOnRefusal(await caller.verify(receipt), -31_010_099, 400);
   assertVerified(await caller.verify(receipt), receipt);
 });
 
@@ -396,4 +398,43 @@ test('the session token of a caller outlives the process, and another’s does n
   await other.sessionToken();
   await rig.gateway.restart();
   assertUnknownReceipt(await other.status('1'));
+});
+
+// The signature that an app brings.
+
+/** A gateway whose signers come by way of an app. @param {import('node:test').TestContext} context */
+async function signedInApp(context) {
+  const own = await startRig({ kakao: { appSignature: 'base64' } });
+  context.after(() => own.dispose());
+  const dev = kakaoCaller(own);
+  const { receiptId } = (await dev.request(ESIGN, { isAppUseYN: true })).json;
+  const { signature } = await own.sign(receiptId);
+  return { own, dev, receipt: receiptId, inApp: `${receiptId}/${encodeURIComponent(signature)}` };
+}
+
+test('a refusal of a retry without the signature is no word on the one with it', async (context) => {
+  const { own, dev, receipt, inApp } = await signedInApp(context);
+  own.tap.substitute(verifyPath(inApp), { status: 502, body: '<html>' });
+  assertLinkHubRefused(await dev.verify(inApp), 504, 5043, 'INGAM_VERIFY_UNCERTAIN');
+  assertPassedOnRefusal(await dev.verifyAgain(receipt), SANDBOX.app);
+  // Told again to whoever asks the same, and to nobody else.
+  const { calls } = await own.counting(async () => {
+    assertPassedOnRefusal(await dev.verify(receipt), SANDBOX.app);
+    assertLinkHubRefused(await dev.verify(inApp), 504, 5043, 'INGAM_VERIFY_UNCERTAIN');
+  });
+  assert.deepEqual(calls, {});
+  assertVerified(await dev.verifyAgain(inApp), receipt);
+  assertVerified(await dev.verify(receipt), receipt, { replayed: true });
+});
+
+test('a right signature that comes while a wrong one is asked about gets an answer of its own', async (context) => {
+  const { own, dev, receipt, inApp } = await signedInApp(context);
+  const wrong = own.tap.hold(verifyPath(`${receipt}/wrong`));
+  const first = dev.verify(`${receipt}/wrong`);
+  await wrong.arrived;
+  const second = dev.verify(inApp);
+  await pass(100);
+  wrong.release();
+  assertPassedOnRefusal(await first, SANDBOX.app);
+  assertVerified(await second, receipt);
 });

@@ -22,7 +22,7 @@ use crate::provider::Problem;
 use crate::secret::Secret;
 use crate::time::UnixTime;
 use crate::token::AccessToken;
-use crate::transaction::{Answer, Provider, Purpose, TransactionId};
+use crate::transaction::{Answer, Provider, Purpose, QuestionHash, TransactionId};
 
 pub use app_signature::AppSignature;
 pub use token::{read_token, token_call};
@@ -205,6 +205,15 @@ impl Operation {
         }
     }
 
+    /// What of the question a refusal may be about: the App-to-App signature of a verification.
+    #[must_use]
+    pub fn question(&self) -> Option<QuestionHash> {
+        match self {
+            Self::Verify(_, _, Some(signature)) => Some(QuestionHash::of(signature.expose())),
+            _ => None,
+        }
+    }
+
     /// The call to LinkHub. A request is signed over the body's bytes, which go up as they
     /// came; the others have no body and no signature.
     #[must_use]
@@ -327,13 +336,22 @@ pub fn answers_request(answer: &Response) -> bool {
         && (matches!(answer.status, 200..=299) || answer.status == 429 || failure(&answer.body).is_some())
 }
 
-/// Brings a success under another status to 200, which alone is one to LinkHub's clients.
+/// Brings a success under another status to 200, which alone is one to LinkHub's clients, and a
+/// failure under a status of success to 400, which is none.
 #[must_use]
 pub fn success_is_200(mut answer: Response) -> Response {
-    if matches!(answer.status, 201..=299) && is_protocol(&answer) && failure(&answer.body).is_none() {
-        answer.status = 200;
+    if matches!(answer.status, 200..=299) && is_protocol(&answer) {
+        answer.status = if is_refusal(&answer.body) { 400 } else { 200 };
     }
     answer
+}
+
+/// Whether a body has a failure's code, and nothing of what a success has.
+fn is_refusal(body: &[u8]) -> bool {
+    let body = without_mark(body);
+    let members: Map<String, Value> = serde_json::from_slice(body).unwrap_or_default();
+    let is_success = ["receiptId", "receiptID", "signedData"].iter().any(|name| members.contains_key(*name));
+    failure(body).is_some() && !is_success
 }
 
 /// The failure, if the body is one.

@@ -23,7 +23,7 @@ use Service::{DirectDebit, ESign, Identity};
 /// The problems of a body of `POST /…/Request` of this service, in the order of the table.
 #[must_use]
 pub fn request(service: Service, body: &Map<String, Value>) -> Vec<Problem> {
-    let app_to_app = service == ESign && body.get("isAppUseYN") == Some(&Value::Bool(true));
+    let app_to_app = service.app_to_app() && body.get("isAppUseYN") == Some(&Value::Bool(true));
     let mut problems = Vec::new();
     for member in MEMBERS.iter().filter(|member| member.services.contains(&service)) {
         let value = body.get(member.name).filter(|value| !is_missing(value));

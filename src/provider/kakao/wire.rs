@@ -74,6 +74,16 @@ pub struct Failure {
     pub other: Map<String, Value>,
 }
 
+/// A boolean: null and the empty text as if the member were missing, as validation has it.
+fn falsy_as_false<'de, D: Deserializer<'de>>(deserializer: D) -> Result<bool, D::Error> {
+    match Value::deserialize(deserializer)? {
+        Value::Bool(value) => Ok(value),
+        Value::Null => Ok(false),
+        Value::String(text) if text.is_empty() => Ok(false),
+        _ => Err(serde::de::Error::custom("no boolean")),
+    }
+}
+
 /// null as if the member were missing.
 fn null_as_default<'de, D, T>(deserializer: D) -> Result<T, D::Error>
 where

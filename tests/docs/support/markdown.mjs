@@ -10,6 +10,9 @@ import { ROOT } from '../../../scripts/steps.mjs';
 /** Folders that hold what was installed, built or recorded. */
 const SKIPPED = new Set(['node_modules', 'target', 'build', '.git', '.wrangler', 'wasm']);
 
+/** The file that `npm pack` writes: the package's name and its version. */
+export const TARBALL = /\b(ingam(?:-sandbox)?)-(\d+\.\d+\.\d+[\w.-]*)\.tgz$/;
+
 /** @param {string} path inside the repository */
 export const read = (path) => readFileSync(join(ROOT, path), 'utf8');
 

@@ -10,7 +10,7 @@ import { ROOT } from '../../../scripts/steps.mjs';
 const LONGEST_MS = 60_000;
 
 const { bin } = JSON.parse(readFileSync(join(ROOT, 'pkg/package.json'), 'utf8'));
-/** What `npx ingam` starts where the package is installed; tests/packaging starts it that way. */
+/** What `npx --no-install ingam` starts where the package is installed; tests/packaging starts it that way. */
 export const INGAM = `"${process.execPath}" "${join(ROOT, 'pkg', bin.ingam)}"`;
 
 /**
@@ -35,6 +35,8 @@ function run(program, parameters, { input = '', cwd = ROOT } = {}) {
     });
     child.once('error', reject);
     child.once('close', (code) => resolve({ code, output, errors }));
+    // A program may end without reading what it is given.
+    child.stdin.on('error', () => {});
     child.stdin.end(input);
   });
 }
@@ -43,12 +45,12 @@ function run(program, parameters, { input = '', cwd = ROOT } = {}) {
 export const runModule = (text) => run(process.execPath, ['--input-type=module', '-'], { input: text });
 
 /**
- * Lines of shell, the first that fails being the last; `npx ingam` is the command of this checkout.
+ * Lines of shell, the first that fails being the last; `npx --no-install ingam` is the command of this checkout.
  * @param {string} lines
  * @param {string} [cwd]
  */
 export const runShell = (lines, cwd) =>
-  run('sh', ['-ec', lines.replaceAll(/^npx ingam\b/gm, INGAM)], { cwd });
+  run('sh', ['-ec', lines.replaceAll(/^npx --no-install ingam\b/gm, INGAM)], { cwd });
 
 /** An empty folder for the files of a test. */
 export function makeFolder() {

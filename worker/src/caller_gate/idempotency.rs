@@ -1,5 +1,6 @@
-//! Requests that are sent once. Keys and signatures are kept as hashes; answers are sealed
-//! for their place.
+//! Requests that are sent once. Keys and signatures are kept as hashes. What is known of one, and
+//! its answer, are sealed for their places: with the hash of a body in the clear, who guesses what
+//! is in it could tell.
 
 use ingam::gateway::idempotency::{Decision, End, Keeping, Record, Sameness, ask};
 use ingam::time::UnixTime;
@@ -41,10 +42,10 @@ pub(crate) struct Ended {
 impl CallerGate {
     pub(super) async fn begin(&self, message: &Begin) -> Result<exchange::Response> {
         self.tables.run(SCHEMA, Vec::new())?;
-        let known = self.record(&message.slot)?;
+        let known = self.record(&message.caller, &message.slot)?;
         match ask(known.as_ref(), message.by, &message.body, platform::now()) {
             Decision::Begin(record) => {
-                self.put(&message.slot, &record, None)?;
+                self.put(&message.caller, &message.slot, &record, None)?;
                 self.wake().await?;
                 Ok(no_content())
             }
@@ -61,36 +62,42 @@ impl CallerGate {
     }
 
     pub(super) fn end(&self, message: &Ended, answer: &[u8]) -> Result<exchange::Response> {
-        let record = self.record(&message.slot)?.ok_or(Code::Internal)?;
+        let (caller, slot) = (message.caller.as_str(), message.slot.as_str());
+        let record = self.record(caller, slot)?.ok_or(Code::Internal)?;
         match record.ended(message.end) {
             Keeping::WithAnswer(record) => {
-                let place = place(&message.caller, &message.slot);
-                let sealed = self.settings.store_keys()?.seal(&place, answer, &mut platform::entropy())?;
-                self.put(&message.slot, &record, Some(sealed))?;
+                self.put(caller, slot, &record, Some(self.sealed(&place(caller, slot), answer)?))?;
             }
-            Keeping::WithoutAnswer(record) => self.put(&message.slot, &record, None)?,
+            Keeping::WithoutAnswer(record) => self.put(caller, slot, &record, None)?,
             Keeping::Nothing => {
-                let slot = vec![message.slot.as_str().into()];
-                self.tables.run("DELETE FROM idempotency WHERE slot = ?", slot)?;
+                self.tables.run("DELETE FROM idempotency WHERE slot = ?", vec![slot.into()])?
             }
         }
         Ok(no_content())
     }
 
-    fn record(&self, slot: &str) -> Result<Option<Record>> {
+    fn record(&self, caller: &str, slot: &str) -> Result<Option<Record>> {
         let rows = self.tables.rows("SELECT record FROM idempotency WHERE slot = ?", vec![slot.into()])?;
-        match rows.into_iter().flatten().next() {
-            Some(Value::String(text)) => {
-                serde_json::from_str(&text).map(Some).map_err(|_| Error::new(Code::StoreDamaged))
+        let text = match rows.into_iter().flatten().next() {
+            Some(Value::Blob(sealed)) => {
+                self.settings.store_keys()?.open(&record_place(caller, slot), &sealed)?
             }
-            _ => Ok(None),
-        }
+            // As version 0.1.0 wrote it.
+            Some(Value::String(text)) => text.into_bytes(),
+            _ => return Ok(None),
+        };
+        serde_json::from_slice(&text).map(Some).map_err(|_| Error::new(Code::StoreDamaged))
     }
 
-    fn put(&self, slot: &str, record: &Record, answer: Option<Vec<u8>>) -> Result<()> {
-        let text = serde_json::to_string(record).map_err(|_| Code::Internal)?;
-        let row = vec![slot.into(), text.into(), answer.into(), record.over_at().0.into()];
+    fn put(&self, caller: &str, slot: &str, record: &Record, answer: Option<Vec<u8>>) -> Result<()> {
+        let text = serde_json::to_vec(record).map_err(|_| Code::Internal)?;
+        let sealed = self.sealed(&record_place(caller, slot), &text)?;
+        let row = vec![slot.into(), sealed.into(), answer.into(), record.over_at().0.into()];
         self.tables.run("INSERT OR REPLACE INTO idempotency VALUES (?, ?, ?, ?)", row)
+    }
+
+    fn sealed(&self, place: &str, plain: &[u8]) -> Result<Vec<u8>> {
+        self.settings.store_keys()?.seal(place, plain, &mut platform::entropy())
     }
 
     pub(super) fn sweep_idempotency(&self, now: UnixTime) -> Result<()> {
@@ -110,4 +117,8 @@ impl CallerGate {
 
 fn place(caller: &str, slot: &str) -> String {
     format!("object/CallerGate/{caller}/idempotency/{slot}")
+}
+
+fn record_place(caller: &str, slot: &str) -> String {
+    format!("{}/record", place(caller, slot))
 }

@@ -3,7 +3,7 @@
 use ingam::gateway::service_call::ServiceCall;
 use ingam::provider::kakao;
 use ingam::provider::toss::operation::Operation;
-use ingam::transaction::{Event, Provider, Purpose, Registration, SessionHash, TransactionId};
+use ingam::transaction::{Event, Provider, Purpose, QuestionHash, Registration, SessionHash, TransactionId};
 use ingam::{Code, Error, Result};
 use serde::{Deserialize, Serialize};
 
@@ -87,6 +87,7 @@ pub(crate) struct VerifyQuestion {
 pub(super) struct Asking {
     pub(super) session: SessionHash,
     pub(super) session_id: String,
+    pub(super) question: Option<QuestionHash>,
     pub(super) retry: bool,
     /// What the provider is asked, if it is.
     pub(super) call: ServiceCall,
@@ -95,20 +96,23 @@ pub(super) struct Asking {
 impl Asking {
     pub(super) fn result(session: SessionHash, session_id: String, body: Vec<u8>) -> Self {
         let call = ServiceCall::Toss { service: Operation::Result.service(), body };
-        Self { session, session_id, retry: false, call }
+        Self { session, session_id, question: None, retry: false, call }
     }
 
-    /// Everybody who asks for a verification asks for the same: nothing in it is sealed.
+    /// Nothing in a verification is sealed, so that its result is everybody's; what LinkHub refuses
+    /// may be the signature that the question brings.
     pub(super) fn verify(client_code: String, operation: kakao::operation::Operation, retry: bool) -> Self {
+        let question = operation.question();
         let call = ServiceCall::Kakao { client_code, operation, body: Vec::new() };
         let session = kakao::registration::result_session();
-        Self { session, session_id: String::new(), retry, call }
+        Self { session, session_id: String::new(), question, retry, call }
     }
 
     pub(super) fn event(&self) -> Event {
         Event::Ask {
             session: self.session.clone(),
             session_id: self.session_id.clone(),
+            question: self.question.clone(),
             retry: self.retry,
             now: platform::now(),
         }

@@ -9,7 +9,9 @@ use futures_util::future::{Either, join, select};
 use futures_util::pin_mut;
 use ingam::gateway::evidence::{HEADER, hold_back};
 use ingam::gateway::service_call::{ServiceCall, read_answer, readable};
-use ingam::transaction::{Action, CALLER_WAIT_SECONDS, Event, Outcome, SessionHash, TransactionId, step};
+use ingam::transaction::{
+    Action, CALLER_WAIT_SECONDS, Event, Outcome, QuestionHash, SessionHash, TransactionId, step,
+};
 use ingam::{Code, Error, Result, exchange};
 use js_sys::Promise;
 use wasm_bindgen_futures::{JsFuture, future_to_promise};
@@ -21,10 +23,11 @@ use super::message::Asking;
 use crate::platform;
 use crate::provider_call::{self, Failed, Repeat};
 
-/// A read under way: whose session it is, and how it ended.
+/// A read under way: what was asked, and how it ended.
 #[derive(Clone)]
 pub(super) struct Read {
     session: SessionHash,
+    question: Option<QuestionHash>,
     over: Promise,
     end: Rc<RefCell<Option<End>>>,
 }
@@ -56,7 +59,7 @@ impl Inner {
                 match action {
                     Action::Persist => self.persist(&id, &next)?,
                     Action::Call { attempt } => {
-                        self.begin(id.clone(), asking.session.clone(), attempt, asking.call.clone());
+                        self.begin(id.clone(), attempt, &asking);
                         began = true;
                     }
                     Action::Finish(outcome) => return self.deliver(&id, &outcome).await,
@@ -69,7 +72,7 @@ impl Inner {
             if let Either::Right(_) = select(JsFuture::from(read.over.clone()), time).await {
                 return Err(Error::new(Code::ReadContinues));
             }
-            if read.session == asking.session {
+            if read.session == asking.session && read.question == asking.question {
                 let end = read.end.borrow().clone().ok_or(Code::Internal)?;
                 return self.hand_out(&id, end, !began).await;
             }
@@ -77,7 +80,9 @@ impl Inner {
     }
 
     /// Starts a read that goes on whether or not anybody waits for it.
-    fn begin(self: &Rc<Self>, id: TransactionId, session: SessionHash, attempt: u32, call: ServiceCall) {
+    fn begin(self: &Rc<Self>, id: TransactionId, attempt: u32, asking: &Asking) {
+        let (session, question) = (asking.session.clone(), asking.question.clone());
+        let call = asking.call.clone();
         let end = Rc::new(RefCell::new(None));
         let (inner, slot) = (Rc::clone(self), Rc::clone(&end));
         let over = future_to_promise(async move {
@@ -97,7 +102,7 @@ impl Inner {
             *slot.borrow_mut() = Some(end);
             Ok(JsValue::UNDEFINED)
         });
-        *self.read.borrow_mut() = Some(Read { session, over, end });
+        *self.read.borrow_mut() = Some(Read { session, question, over, end });
     }
 
     async fn run(&self, id: &TransactionId, mut attempt: u32, call: &ServiceCall) -> Result<End> {

@@ -5,7 +5,7 @@ use core::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::{null_as_default, number_or_text};
+use super::{falsy_as_false, number_or_text};
 use crate::json::{Map, Value};
 
 /// What every request has, in the order of the ESign table.
@@ -37,10 +37,10 @@ pub struct Common {
     #[serde(rename = "TMSMessage", default, skip_serializing_if = "Option::is_none")]
     pub tms_message: Option<String>,
     /// Whether a certificate is issued on the phone alone.
-    #[serde(rename = "isAllowSimpleRegistYN", default, deserialize_with = "null_as_default")]
+    #[serde(rename = "isAllowSimpleRegistYN", default, deserialize_with = "falsy_as_false")]
     pub allow_simple_registration: bool,
     /// Whether KakaoPay compares `ReceiverName` with the name it has verified.
-    #[serde(rename = "isVerifyNameYN", default, deserialize_with = "null_as_default")]
+    #[serde(rename = "isVerifyNameYN", default, deserialize_with = "falsy_as_false")]
     pub verify_name: bool,
     /// The relying party's own note, 200 characters at most.
     #[serde(rename = "PayLoad", default, skip_serializing_if = "Option::is_none")]
@@ -57,7 +57,7 @@ pub struct RequestESign {
     #[serde(rename = "Token")]
     pub token: String,
     /// App to App (true), or a KakaoTalk message (false).
-    #[serde(rename = "isAppUseYN", default, deserialize_with = "null_as_default")]
+    #[serde(rename = "isAppUseYN", default, deserialize_with = "falsy_as_false")]
     pub app_to_app: bool,
     /// Everything else.
     #[serde(flatten)]
@@ -84,7 +84,7 @@ pub struct RequestCms {
     #[serde(rename = "ClientUserID")]
     pub client_user_id: String,
     /// App to App (true), or a KakaoTalk message (false).
-    #[serde(rename = "isAppUseYN", default, deserialize_with = "null_as_default")]
+    #[serde(rename = "isAppUseYN", default, deserialize_with = "falsy_as_false")]
     pub app_to_app: bool,
     /// Everything else.
     #[serde(flatten)]

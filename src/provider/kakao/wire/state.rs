@@ -30,7 +30,8 @@ pub struct SignState {
     /// 별칭코드; null where the request had none.
     #[serde(rename = "subClientCode", default)]
     pub sub_client_code: Option<String>,
-    /// How far the signer is.
+    /// How far the signer is. The habit that leaves falsy members out leaves 0 out as well.
+    #[serde(default)]
     pub state: Status,
     /// The request's `Expires_in`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -94,9 +95,10 @@ impl fmt::Debug for SignState {
 }
 
 /// `state`: a number, also read from its text.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub enum Status {
-    /// 0, 미확인.
+    /// 0, 미확인; also where it is missing or null.
+    #[default]
     Requested,
     /// 1, 서명완료: it can be verified, once.
     Completed,
@@ -109,6 +111,9 @@ pub enum Status {
 impl<'de> Deserialize<'de> for Status {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let value = Value::deserialize(deserializer)?;
+        if value.is_null() {
+            return Ok(Self::Requested);
+        }
         let number = WholeNumber::deserialize(&value).ok().and_then(|number| number.value());
         Ok(match number {
             Some(0) => Self::Requested,
