@@ -12,5 +12,5 @@ for (const name of ['ingam_bg.wasm', 'evidence_bg.wasm']) {
 }
 for (const name of ['LICENSE-APACHE', 'LICENSE-MIT']) copyFileSync(join(ROOT, name), join(PKG, name));
 // TypeScript takes the format of a module from the name of its declarations.
-for (const name of ['index', 'ingam.wasm', 'evidence.wasm'])
+for (const name of ['index', 'form', 'ingam.wasm', 'evidence.wasm'])
   copyFileSync(join(PKG, `${name}.d.ts`), join(PKG, `${name}.d.cts`));

@@ -99,7 +99,9 @@ for (const readme of READMES) {
     const all = blocks(readme);
 
     test('has blocks of languages that are run here, and no others', () => {
+      // The one in HTML runs in a browser: form.test.mjs of the packaging tests.
       assert.deepEqual([...new Set(all.map(({ language }) => language))].sort(), [
+        'html',
         'js',
         'json',
         'sh',

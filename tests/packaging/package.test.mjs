@@ -36,6 +36,8 @@ test('it holds sources, declarations, licences and two modules, and nothing else
     'README.md',
     'evidence.wasm.d.cts',
     'evidence.wasm.d.ts',
+    'form.d.cts',
+    'form.d.ts',
     'index.d.cts',
     'index.d.ts',
     'ingam.wasm.d.cts',
@@ -84,6 +86,15 @@ export { body, code, problems, session, signer };`;
   const files = [
     project.write('imported.mts', `import * as ingam from 'ingam';${use}`),
     project.write('required.cts', `import ingam = require('ingam');${use}`),
+    project.write(
+      'form.mts',
+      `import { protectForm, type SealedFields } from 'ingam/form';
+export const release: () => void = protectForm(document.forms[0], {
+  language: 'ko',
+  send: (fields: SealedFields) => fields.sessionKey,
+});
+document.forms[0].addEventListener('ingam-error', ({ detail }) => detail.message);`,
+    ),
     project.write(
       'wasm.mts',
       `import compiled from 'ingam/ingam.wasm';
