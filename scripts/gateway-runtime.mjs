@@ -75,7 +75,7 @@ export async function startGateway(options) {
  * @param {string} sandboxUrl
  * @returns {Promise<Settings>}
  */
-async function developmentSettings(sandboxUrl) {
+export async function developmentSettings(sandboxUrl) {
   const origin = new URL(sandboxUrl).origin;
   const answer = await fetch(`${origin}/_sandbox/keys`).catch((cause) => {
     throw new Error(`no sandbox answers at ${origin}; start one with: npm run sandbox -- --port N`, {
@@ -157,7 +157,7 @@ async function run({ persist, onLog, rateLimiter, build = BUILD }, port, setting
 }
 
 /** The date in wrangler.toml, so that the Worker runs here under the rules it is deployed with. */
-function compatibilityDate() {
+export function compatibilityDate() {
   const [, date] =
     /^compatibility_date = "([^"]+)"$/m.exec(readFileSync(join(ROOT, 'wrangler.toml'), 'utf8')) ?? [];
   if (date === undefined) throw new Error('wrangler.toml has no compatibility_date');

@@ -63,6 +63,22 @@ fn read(bytes: &[u8]) -> Result<Value> {
         .map_err(|_| Error::new(Code::JsonInvalid))
 }
 
+/// Reads what a provider has answered, which may come once only: an odd octet in it is no reason
+/// to take it for lost.
+///
+/// Read besides what RFC 8259 has: a byte order mark, bytes that are not UTF-8 (as U+FFFD),
+/// control characters (as blanks), a name that occurs twice (the last counts). `None` for the
+/// rest: a page, an answer that was cut off, another type.
+#[must_use]
+pub fn read_leniently<T: for<'de> Deserialize<'de>>(bytes: &[u8]) -> Option<T> {
+    if let Ok(read) = serde_json::from_slice(bytes) {
+        return Some(read);
+    }
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    let text = String::from_utf8_lossy(bytes).replace(|c: char| c.is_ascii_control(), " ");
+    T::deserialize(serde_json::from_str::<Value>(&text).ok()?).ok()
+}
+
 /// Appends a name or index to a JSON Pointer, escaped (RFC 6901 section 3).
 #[must_use]
 pub fn pointer(parent: &str, token: &str) -> String {

@@ -6,7 +6,8 @@ use ingam::Code;
 use ingam::exchange::{Limits, Method, Response};
 use ingam::json::Value;
 use ingam::provider::toss::operation::{
-    Operation, fail, failure, read_requested, read_result, read_token, refuses_token, token_call,
+    Operation, fail, failure, is_protocol, read_requested, read_result, read_token, refuses_token,
+    signed_document, signed_documents, token_call,
 };
 use ingam::provider::toss::registration::registration;
 use ingam::provider::toss::wire::Failure;
@@ -234,20 +235,40 @@ fn an_answer_that_is_not_tosss_says_nothing_about_the_read() {
     .map(String::from)
     .into();
     bodies.push(format!("{success}{success}"));
-    bodies.push(format!("\u{feff}{success}"));
     for body in &bodies {
         for status in STATUSES {
             assert_eq!(read_result(&answer(status, body)), None, "{status} {body}");
         }
     }
-    // Cut anywhere, and not UTF-8.
+    // Cut anywhere.
     let whole = success.trim_end().as_bytes();
     for length in (0..whole.len()).step_by(97).chain([whole.len() - 1]) {
         assert_eq!(read_result(&answer(200, &whole[..length])), None, "{length}");
     }
-    let mut garbled = whole.to_vec();
-    garbled[whole.len() / 2] = 0xff;
-    assert_eq!(read_result(&answer(200, garbled)), None);
+}
+
+/// It comes twice at most: an odd octet in it is no reason to lose it.
+#[test]
+fn an_odd_result_is_a_result() {
+    let success = include_str!("vectors/toss-docs-result.json").trim_end();
+    let completed_at = UnixTime::parse("2022-04-26T01:16:14+09:00");
+    let title = "\"docTitle\": \"";
+    assert!(success.contains(title));
+    let mut garbled = success.as_bytes().to_vec();
+    let at = success.find(title).unwrap() + title.len();
+    garbled[at] = 0xff;
+    for odd in [
+        format!("\u{feff}{success}").into_bytes(),
+        format!("{success}\0").into_bytes(),
+        success.replace(title, &format!("{title}\u{7}\n")).into_bytes(),
+        success.replacen("{", "{\"resultType\":\"SUCCESS\",", 1).into_bytes(),
+        garbled,
+    ] {
+        let odd = answer(200, odd);
+        assert_eq!(read_result(&odd), Some(Answer::Result { completed_at }));
+        assert_eq!(signed_documents(&odd).len(), 2);
+        assert!(signed_document(&odd, 1).is_some() && signed_document(&odd, 2).is_some());
+    }
 }
 
 #[test]
@@ -289,8 +310,21 @@ fn a_refused_token_is_seen_by_status_or_by_toss_own_word() {
             assert_eq!(refuses_token(&answer(status, body)), status == 401, "{status} {body}");
         }
         let success = json!({ "resultType": "SUCCESS", "success": {}, "error": { "errorCode": "CE1000" } });
-        assert_eq!(refuses_token(&answer(status, success.to_string())), status == 401);
+        assert!(!refuses_token(&answer(status, success.to_string())), "a result that came is one");
     }
+    assert!(!refuses_token(&answer(401, " ".repeat(65_537))), "a refusal is short");
+}
+
+/// What is not Toss's envelope comes from something between.
+#[test]
+fn a_page_is_not_tosss_protocol_unless_it_says_too_many_calls() {
+    for status in STATUSES {
+        for body in ["", "<html>", "{}", "{\"code\":1}", "{\"resultType\":\"SUCCESS\"}"] {
+            assert_eq!(is_protocol(&answer(status, body)), status == 429, "{status} {body}");
+        }
+        assert!(is_protocol(&answer(status, failed("CE0003"))));
+    }
+    assert!(is_protocol(&answer(429, "<html>")));
 }
 
 #[test]

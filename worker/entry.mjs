@@ -137,7 +137,7 @@ function internalError(path) {
     status: 500,
     headers: {
       'content-type': toss || linkHub ? 'application/json' : 'application/problem+json',
-      'cache-control': 'no-store',
+      'cache-control': linkHub ? 'no-store, no-transform' : 'no-store',
       'ingam-error': error.code,
     },
   });
@@ -149,8 +149,11 @@ export const CallerGate = durable(glue.CallerGate);
 
 export default {
   async fetch(request, environment, context) {
+    const answer = run(() => glue.fetch(request, environment, context));
+    // Without it a caller that hangs up ends the call where it is: between the provider's yes and the note of it.
+    context.waitUntil(answer.catch(() => {}));
     try {
-      return await run(() => glue.fetch(request, environment, context));
+      return await answer;
     } catch {
       // The reason has been logged where it arose, and is not for the caller.
       return internalError(new URL(request.url).pathname);

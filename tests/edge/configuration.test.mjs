@@ -313,6 +313,30 @@ test('a provider that no caller may use needs no settings', async () => {
   assert.equal(answer.status, 200, answer.text);
 });
 
+test('a setting that wrangler.toml gives as a number or a table is what it says', async () => {
+  // Miniflare binds what is no text as JSON, as wrangler does.
+  const settings = /** @type {any} */ ({
+    EVIDENCE_RETENTION_DAYS: 7,
+    MAX_BODY_BYTES: 'much',
+    REQUIRE_EVIDENCE: { toss: 'sometimes', kakao: 'off' },
+    RATE_LIMIT: true,
+  });
+  await rig.gateway.restart(settings);
+  const { json } = await rig.dev.get('/readyz');
+  const named = json.problems.map((/** @type {{ setting: string }} */ { setting }) => setting);
+  assert.deepEqual(named.sort(), ['MAX_BODY_BYTES', 'RATE_LIMIT', 'REQUIRE_EVIDENCE']);
+  await rig.gateway.restart({
+    ...settings,
+    MAX_BODY_BYTES: 1 << 20,
+    RATE_LIMIT: 0,
+    REQUIRE_EVIDENCE: { toss: 'off', kakao: 'off' },
+  });
+  assert.equal((await rig.dev.get('/readyz')).status, 200);
+  const { txId } = await rig.requested();
+  const { requestedAt, expiresAt } = (await rig.dev.show(txId)).json;
+  assert.ok(Date.parse(expiresAt) - Date.parse(requestedAt) < 8 * 86_400_000, 'seven days');
+});
+
 test('MAX_BODY_BYTES is obeyed', async () => {
   await rig.gateway.restart({ MAX_BODY_BYTES: '60' });
   const body = JSON.stringify({ txId: randomUUID() });

@@ -347,7 +347,7 @@ test('neither the log nor the files of storage have anything of it in the clear'
     'number of the signer': signer.uid,
     certificate: signer.certificate.split('\n')[5],
     signature: files['document-1.der'].toString('base64').slice(-200),
-    'a sentence of the report': 'The provider stated that the certificate is valid',
+    'a sentence of the report': 'Toss stated that the certificate is valid',
     'a check of the report': 'attributes-unique',
     'the sub-indication of nothing': 'TOTAL_PASSED',
   };

@@ -80,11 +80,26 @@ test('a key is one caller’s: another one with the same key asks anew', async (
 test('a refusal of the gateway’s, a 429 and a 5xx release the key', async () => {
   const key = newKey();
   assertRefused(await request(key, bytes({ serviceName: '' })), 400, 'IG4000', 'INGAM_REQUEST_INVALID');
-  for (const kind of ['tooMany', 'html502']) {
-    await rig.fault(REQUEST, kind);
-    assert.notEqual((await request(key, bytes())).status, 200, kind);
-  }
+  await rig.fault(REQUEST, 'tooMany');
+  assert.equal((await request(key, bytes())).status, 429);
+  const failure = { errorType: 0, errorCode: 'CE5000', reason: '잠시 뒤', data: {}, title: null };
+  const body = JSON.stringify({ resultType: 'FAIL', error: failure, success: null });
+  rig.tap.substitute(REQUEST, { status: 503, headers: { 'content-type': 'application/json' }, body });
+  assert.equal((await request(key, bytes())).json.error.errorCode, 'CE5000');
   assert.equal((await request(key, bytes())).status, 200);
+});
+
+test('a page of something between says nothing of what Toss did: the request is not repeated', async () => {
+  for (const status of [200, 302, 404, 500, 502, 504]) {
+    const [key, body] = [newKey(), bytes()];
+    rig.tap.substitute(REQUEST, { status, headers: { 'content-type': 'text/html' }, body: '<html>' });
+    const { value, calls } = await rig.counting(async () => {
+      assertRefused(await request(key, body), 409, 'IG4095', 'INGAM_REQUEST_UNCERTAIN');
+      return request(key, body);
+    });
+    assertRefused(value, 409, 'IG4095', 'INGAM_REQUEST_UNCERTAIN');
+    assert.deepEqual(calls, {}, 'the sandbox was not even asked');
+  }
 });
 
 test('an error of Toss’s own is an answer, and stays one', async () => {

@@ -18,6 +18,8 @@ pub(crate) use rate::Call;
 use crate::tables::Tables;
 use crate::{object, platform};
 
+/// When a sweep could not do its work, the next one.
+const AGAIN_SECONDS: i64 = 3600;
 /// The header by which the gate refuses: the code, which has its words elsewhere.
 const REFUSED: &str = "ingam-refused";
 /// What a refusal is about, where it is about something.
@@ -51,9 +53,10 @@ impl DurableObject for CallerGate {
     }
 
     async fn alarm(&self) -> worker::Result<Response> {
-        // A failure leaves rows that are over, which nobody is answered from; the next row that
-        // is written sets the alarm again.
-        let _ = self.sweep().await;
+        // A failure leaves rows that are over, which nobody is answered from.
+        if self.sweep().await.is_err() {
+            let _ = self.tables.wake_at(platform::now().plus_seconds(AGAIN_SECONDS)).await;
+        }
         Response::empty()
     }
 }

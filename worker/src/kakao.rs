@@ -6,7 +6,7 @@ use crate::object::{self, Class};
 use crate::once::{Slot, once};
 use crate::platform;
 use crate::provider_call::{self, Failed, Repeat};
-use crate::toss::{adoptable, told_of, with_warnings};
+use crate::toss::{adoptable, register, told_of, with_warnings};
 use crate::transaction::{Question, Registering, VerifyQuestion};
 use ingam::digest::sha256_hex;
 use ingam::gateway::idempotency::{self, Sameness};
@@ -123,9 +123,7 @@ async fn begin_signature(
     *accepted = true;
     let registration = registration(requested(admitted, service), body, &id, &name_key);
     let message = Registering { transaction: (&id).into(), registration };
-    let registered =
-        object::send(arrival.env, Class::Transaction, &id.to_string(), "register", &message, None).await;
-    Ok(told_of(answer, registered))
+    Ok(told_of(answer, register(arrival.env, &id, &message).await))
 }
 
 async fn status(

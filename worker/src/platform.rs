@@ -8,6 +8,7 @@ use ingam::exchange;
 use ingam::gateway::settings::Settings;
 use ingam::time::UnixTime;
 use ingam::{Code, Error};
+use worker::wasm_bindgen::JsValue;
 use worker::{ByteStream, Date, Env, Headers, Response, ResponseBuilder};
 
 thread_local! {
@@ -20,9 +21,19 @@ const DISCARDED_BYTES_MAX: usize = 16 << 20;
 /// The settings, read once per isolate: a deployment that changes them starts new ones.
 pub(crate) fn settings(env: &Env) -> Rc<Settings> {
     SETTINGS.with_borrow_mut(|slot| {
-        let read = || Rc::new(Settings::read(&|name| env.var(name).ok().map(|value| value.to_string())));
+        let read = || Rc::new(Settings::read(&|name| variable(env, name)));
         Rc::clone(slot.get_or_insert_with(read))
     })
+}
+
+/// The value of a setting. In wrangler.toml one may be a number or a table as well, which comes as
+/// what JSON makes of it; here it is the text of that.
+fn variable(env: &Env, name: &str) -> Option<String> {
+    let value = js_sys::Reflect::get(env, &JsValue::from_str(name)).ok()?;
+    if value.is_undefined() {
+        return None;
+    }
+    value.as_string().or_else(|| js_sys::JSON::stringify(&value).ok()?.as_string())
 }
 
 /// Milliseconds since 1970. In production the clock stands still between two I/O events.

@@ -1,11 +1,12 @@
 //! The object that is the truth about a provider's token: however many ask, it makes one
 //! token call at a time.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use ingam::gateway::settings::Settings;
 use ingam::gateway::token_source::TokenSource;
+use ingam::time::UnixTime;
 use ingam::token::{AccessToken, Freshness};
 use ingam::{Code, Error, Result, exchange};
 use js_sys::Promise;
@@ -16,6 +17,9 @@ use worker::{DurableObject, Env, Request, Response, State, durable_object};
 use crate::access_token::{Ask, TOKENS, kv_place};
 use crate::outbound::{self, Lost};
 use crate::{object, platform};
+
+/// After a failed call, how long a token that still works is used as it is.
+const PAUSE_SECONDS: i64 = 5;
 
 /// See the module.
 #[durable_object(fetch)]
@@ -31,6 +35,7 @@ impl DurableObject for TokenFlight {
             env,
             token: RefCell::new(None),
             flight: RefCell::new(None),
+            not_before: Cell::new(UnixTime(0)),
         };
         Self { inner: Rc::new(inner) }
     }
@@ -54,6 +59,8 @@ struct Inner {
     settings: Rc<Settings>,
     token: RefCell<Option<AccessToken>>,
     flight: RefCell<Option<Flight>>,
+    /// Not before then is a token replaced that still works.
+    not_before: Cell<UnixTime>,
 }
 
 /// A token call under way, and how it ended.
@@ -73,6 +80,16 @@ impl Inner {
         }) {
             return Ok(answer);
         }
+        // One that is due and lives for a while is replaced beside the call, not before it.
+        if let Some(answer) = self.answer(&credential, |token| {
+            let now = platform::now();
+            !refused(token) && token.freshness(now) == Freshness::Due && token.cache_seconds(now).is_some()
+        }) {
+            if platform::now() >= self.not_before.get() {
+                let _ = self.flight(&ask.source);
+            }
+            return Ok(answer);
+        }
         let outcome = Rc::clone(&self).fly(&ask.source).await;
         // A token that is due still works when a new one cannot be had.
         self.answer(&credential, |token| {
@@ -90,13 +107,23 @@ impl Inner {
     /// Joins the call under way, or begins one. It runs on whether or not those who
     /// joined stay.
     async fn fly(self: Rc<Self>, source: &TokenSource) -> Result<()> {
+        let flight = self.flight(source);
+        JsFuture::from(flight.landed).await.map_err(|_| Code::Internal)?;
+        flight.outcome.borrow().clone()
+    }
+
+    /// The call under way, begun where there is none.
+    fn flight(self: &Rc<Self>, source: &TokenSource) -> Flight {
         let flight = self.flight.borrow().clone();
-        let flight = flight.unwrap_or_else(|| {
+        flight.unwrap_or_else(|| {
             let outcome = Rc::new(RefCell::new(Err(Error::new(Code::Internal))));
-            let (inner, slot) = (Rc::clone(&self), Rc::clone(&outcome));
+            let (inner, slot) = (Rc::clone(self), Rc::clone(&outcome));
             let source = source.clone();
             let landed = future_to_promise(async move {
                 let result = inner.call(&source).await;
+                if result.is_err() {
+                    inner.not_before.set(platform::now().plus_seconds(PAUSE_SECONDS));
+                }
                 *slot.borrow_mut() = result;
                 *inner.flight.borrow_mut() = None;
                 Ok(JsValue::UNDEFINED)
@@ -104,9 +131,7 @@ impl Inner {
             let flight = Flight { landed, outcome };
             *self.flight.borrow_mut() = Some(flight.clone());
             flight
-        });
-        JsFuture::from(flight.landed).await.map_err(|_| Code::Internal)?;
-        flight.outcome.borrow().clone()
+        })
     }
 
     async fn call(&self, source: &TokenSource) -> Result<()> {

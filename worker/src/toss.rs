@@ -1,5 +1,7 @@
 //! The docs routes: admit, validate, then to Toss — a result by way of its transaction.
 
+use std::time::Duration;
+
 use crate::front::{Arrival, header};
 use crate::object::{self, Class};
 use crate::once::{Slot, once};
@@ -14,10 +16,13 @@ use ingam::gateway::route::Surface;
 use ingam::gateway::service_call::ServiceCall;
 use ingam::gateway::settings::Settings;
 use ingam::provider::problem::{Problem, Severity};
-use ingam::provider::toss::operation::{Operation, PassThrough, Service, failure, read_requested};
+use ingam::provider::toss::operation::{
+    Operation, PassThrough, Service, failure, is_protocol, read_requested,
+};
 use ingam::provider::toss::registration::{DIGESTS_HEADER, adoption, asked, registration};
 use ingam::transaction::{Provider, Registration, TransactionId};
 use ingam::{Code, Error, Result, exchange, json};
+use worker::{Delay, Env};
 
 /// Answers a docs route.
 pub(crate) async fn handle(mut arrival: Arrival<'_>, operation: Operation) -> Result<exchange::Response> {
@@ -40,6 +45,9 @@ pub(crate) async fn handle(mut arrival: Arrival<'_>, operation: Operation) -> Re
     };
     Ok(with_warnings(answer, &problems))
 }
+
+/// Toss's word for a transaction that there is not.
+const UNKNOWN: &str = "CE3100";
 
 type Body = json::Map<String, json::Value>;
 
@@ -76,6 +84,10 @@ async fn begin_signature(
 ) -> Result<exchange::Response> {
     let service = Operation::Request.service();
     let answer = call(arrival, service, bytes, Repeat::Never, Code::RequestUncertain).await?;
+    if !is_protocol(&answer) {
+        // A page of something between: whether the signer was asked, nobody knows.
+        return Err(Error::new(Code::RequestUncertain));
+    }
     let Some(requested) = read_requested(&answer) else { return Ok(answer) };
     *accepted = true;
     let Some(id) = TransactionId::new(Provider::Toss, &requested.tx_id) else {
@@ -83,9 +95,27 @@ async fn begin_signature(
         return Ok(answer.with("ingam-error", Code::ProviderAnswerInvalid.entry().code));
     };
     let message = Registering { transaction: (&id).into(), registration: registration.clone() };
-    let registered =
-        object::send(arrival.env, Class::Transaction, &id.to_string(), "register", &message, None).await;
-    Ok(told_of(answer, registered))
+    Ok(told_of(answer, register(arrival.env, &id, &message).await))
+}
+
+/// Has the transaction's object remember a request that the provider has taken. Tried again: the
+/// signer has been asked, and nothing else knows of it.
+pub(crate) async fn register(
+    env: &Env,
+    id: &TransactionId,
+    message: &Registering,
+) -> Result<exchange::Response> {
+    let name = id.to_string();
+    let send = || object::send(env, Class::Transaction, &name, "register", message, None);
+    let mut registered = send().await;
+    for pause_ms in [100, 400] {
+        if registered.as_ref().is_ok_and(|answer| answer.status < 500) {
+            break;
+        }
+        Delay::from(Duration::from_millis(pause_ms)).await;
+        registered = send().await;
+    }
+    registered
 }
 
 /// The answer of a provider that has asked the signer. Where a failure of ours keeps the
@@ -127,8 +157,8 @@ async fn status(
         return Ok(known);
     }
     let answer = call(arrival, service, bytes, Repeat::WhenLost, Code::ProviderSilent).await?;
-    if failure(&answer.body).is_some() {
-        return Ok(answer);
+    if let Some(failure) = failure(&answer.body) {
+        return Ok(if failure.error_code == UNKNOWN { known } else { answer });
     }
     let registration = adoption(&question.caller, platform::now());
     let message = Registering { transaction: (&asked.transaction).into(), registration };
@@ -163,8 +193,13 @@ async fn result(
     }
     let message = Registering { transaction: id.into(), registration: adoption(&caller, platform::now()) };
     let adopted = object::send(arrival.env, Class::Transaction, &name, "register", &message, None).await?;
-    // Somebody else's, or purged: it looks like one that does not exist.
-    if adopted.status == 204 { send().await } else { Ok(answer) }
+    // Somebody else's, or purged: it looks like one that does not exist, and so does that.
+    if adopted.status != 204 {
+        return Ok(answer);
+    }
+    let own = send().await?;
+    let is_unknown = failure(&own.body).is_some_and(|failure| failure.error_code == UNKNOWN);
+    Ok(if is_unknown { answer } else { own })
 }
 
 /// Whether the object does not know the transaction, and the gateway is taking over from a

@@ -18,12 +18,13 @@ use ingam::gateway::route::Surface;
 use ingam::gateway::service_call::{read_answer, signed_document};
 use ingam::gateway::settings::Settings;
 use ingam::provider::kakao::operation::Operation;
-use ingam::transaction::{Event, READ_SECONDS, Registration, State, TransactionId, step};
+use ingam::transaction::{Event, Registration, State, TransactionId, step};
 use ingam::{Code, Error, Result, exchange};
 use worker::{DurableObject, Env, Request, Response, durable_object};
 
 use crate::object::no_content;
 use crate::{object, platform};
+use index::LOOK_AFTER_SECONDS;
 use message::{Addressed, Asking};
 pub(crate) use message::{Question, Registering, ResultQuestion, SignedDocumentQuestion, VerifyQuestion};
 use reading::Read;
@@ -122,6 +123,8 @@ impl Inner {
         if self.storage.is_purged()? {
             return Err(Error::new(Code::TransactionConflict));
         }
+        // Without a key nothing of it could be written: no half of it is.
+        self.settings.store_keys()?;
         let state = State::registered(id.provider(), message.registration);
         self.storage.create(&id)?;
         self.persist(&id, &state)?;
@@ -229,7 +232,7 @@ impl Inner {
         }
         // Loading settles a read whose object has ended; one that lives is looked at again.
         if self.load(&id)?.is_some_and(|state| state.attempt_under_way().is_some()) {
-            self.storage.put_due(Due::Settle, platform::now().plus_seconds(READ_SECONDS))?;
+            self.storage.put_due(Due::Settle, platform::now().plus_seconds(LOOK_AFTER_SECONDS))?;
         }
         self.tell(&id).await?;
         self.storage.wake().await

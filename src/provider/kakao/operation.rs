@@ -17,7 +17,7 @@ use crate::document::SignedDocument;
 use crate::encoding::base64_either_decode;
 use crate::error::{Code, Error, Result};
 use crate::exchange::{Limits, Method, Request, Response};
-use crate::json::{Map, Value};
+use crate::json::{Map, Value, read_leniently};
 use crate::provider::Problem;
 use crate::secret::Secret;
 use crate::time::UnixTime;
@@ -305,18 +305,14 @@ pub fn signed_documents(answer: &Response) -> Vec<SignedDocument> {
 }
 
 /// The signed data of a verification, whatever stands beside it: it comes once, so that an odd
-/// receipt id, a member twice or a byte order mark is no reason to take it for lost.
+/// receipt id is no reason to take it for lost.
 fn signed_data(body: &[u8]) -> Option<String> {
-    let members: Map<String, Value> = serde_json::from_slice(without_mark(body)).ok()?;
+    let members: Map<String, Value> = read_leniently(body)?;
     members.get("signedData").and_then(Value::as_str).filter(|text| !text.is_empty()).map(String::from)
 }
 
-fn without_mark(body: &[u8]) -> &[u8] {
-    body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body)
-}
-
 fn success<T: for<'de> Deserialize<'de>>(answer: &Response) -> Option<T> {
-    (answer.status == 200).then(|| serde_json::from_slice(&answer.body).ok())?
+    (answer.status == 200).then(|| read_leniently(&answer.body))?
 }
 
 /// Whether an answer is one of LinkHub's at all: every one is a JSON object, and its clients
@@ -324,7 +320,7 @@ fn success<T: for<'de> Deserialize<'de>>(answer: &Response) -> Option<T> {
 /// LinkHub did.
 #[must_use]
 pub fn is_protocol(answer: &Response) -> bool {
-    serde_json::from_slice::<Map<String, Value>>(without_mark(&answer.body)).is_ok()
+    read_leniently::<Map<String, Value>>(&answer.body).is_some()
 }
 
 /// Whether an answer to a request is LinkHub's own: a failure with its code, or any JSON under
@@ -348,8 +344,7 @@ pub fn success_is_200(mut answer: Response) -> Response {
 
 /// Whether a body has a failure's code, and nothing of what a success has.
 fn is_refusal(body: &[u8]) -> bool {
-    let body = without_mark(body);
-    let members: Map<String, Value> = serde_json::from_slice(body).unwrap_or_default();
+    let members: Map<String, Value> = read_leniently(body).unwrap_or_default();
     let is_success = ["receiptId", "receiptID", "signedData"].iter().any(|name| members.contains_key(*name));
     failure(body).is_some() && !is_success
 }
@@ -357,7 +352,7 @@ fn is_refusal(body: &[u8]) -> bool {
 /// The failure, if the body is one.
 #[must_use]
 pub fn failure(body: &[u8]) -> Option<Failure> {
-    serde_json::from_slice(body).ok()
+    read_leniently(body)
 }
 
 /// A failure in LinkHub's envelope. LinkHub's clients take every status but 200 for one.

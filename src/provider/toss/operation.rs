@@ -14,7 +14,7 @@ use crate::document::SignedDocument;
 use crate::encoding::base64_decode;
 use crate::error::{Code, Error, Result};
 use crate::exchange::{Limits, Request, Response};
-use crate::json::{Map, Value};
+use crate::json::{Map, Value, read_leniently};
 use crate::provider::Problem;
 use crate::secret::Secret;
 use crate::time::UnixTime;
@@ -152,6 +152,9 @@ impl Service {
     }
 }
 
+/// A refusal is short; a long answer is a result.
+const REFUSAL_BYTES_MAX: usize = 64 << 10;
+
 /// The token call: `grant_type=client_credentials`, `scope=ca` (RFC 6749 section 4.4.2).
 #[must_use]
 pub fn token_call(auth_url: &str, client_id: &str, client_secret: &Secret<String>) -> Request {
@@ -200,10 +203,25 @@ fn wipe(value: &mut Value) {
     }
 }
 
-/// Whether the provider refuses the token: 401, or its own word for it with any status.
+/// Whether the provider refuses the token: 401, or its own word for it with any status. Not where
+/// a result came all the same.
 #[must_use]
 pub fn refuses_token(answer: &Response) -> bool {
-    answer.status == 401 || failure(&answer.body).is_some_and(|failure| failure.error_code == TOKEN_INVALID)
+    if answer.body.len() > REFUSAL_BYTES_MAX {
+        return false;
+    }
+    match read_leniently::<Envelope<Value>>(&answer.body) {
+        Some(Envelope::Success { .. }) => false,
+        Some(Envelope::Fail { error, .. }) => answer.status == 401 || error.error_code == TOKEN_INVALID,
+        None => answer.status == 401,
+    }
+}
+
+/// Whether an answer is Toss's own: its envelope, or 429, which whoever says it, nothing was done.
+/// What is not comes from something between, and nobody knows what Toss did.
+#[must_use]
+pub fn is_protocol(answer: &Response) -> bool {
+    answer.status == 429 || read_leniently::<Envelope<Value>>(&answer.body).is_some()
 }
 
 /// What a result answer means for the transaction; `None` when it is not Toss's protocol
@@ -215,7 +233,7 @@ pub fn read_result(answer: &Response) -> Option<Answer> {
     if answer.status == 429 {
         return Some(Answer::Refused);
     }
-    match serde_json::from_slice::<Envelope<Value>>(&answer.body).ok()? {
+    match read_leniently::<Envelope<Value>>(&answer.body)? {
         Envelope::Success { success, .. } => {
             let completed_at = serde_json::from_value::<DocsResult>(success)
                 .ok()
@@ -232,7 +250,7 @@ pub fn read_result(answer: &Response) -> Option<Answer> {
 /// `None` where there is none, or its `signedDoc` is not base64.
 #[must_use]
 pub fn signed_document(answer: &Response, order: i64) -> Option<Vec<u8>> {
-    let Envelope::<DocsResult>::Success { success, .. } = serde_json::from_slice(&answer.body).ok()? else {
+    let Envelope::<DocsResult>::Success { success, .. } = read_leniently(&answer.body)? else {
         return None;
     };
     let of_order = |signed: &&SignedDoc| signed.order.as_ref().and_then(WholeNumber::value) == Some(order);
@@ -255,7 +273,7 @@ pub fn read_validity(answer: &Response) -> Option<bool> {
 /// entries of `docList` with one order, the first has the text.
 #[must_use]
 pub fn signed_documents(answer: &Response) -> Vec<SignedDocument> {
-    let Ok(Envelope::<DocsResult>::Success { success, .. }) = serde_json::from_slice(&answer.body) else {
+    let Some(Envelope::<DocsResult>::Success { success, .. }) = read_leniently(&answer.body) else {
         return Vec::new();
     };
     let order = |number: &Option<WholeNumber>| number.as_ref().and_then(WholeNumber::value);
@@ -281,7 +299,7 @@ pub fn signed_documents(answer: &Response) -> Vec<SignedDocument> {
 /// The `success` of a request's answer; `None` for a failure or another protocol.
 #[must_use]
 pub fn read_requested(answer: &Response) -> Option<DocsRequested> {
-    match serde_json::from_slice(&answer.body).ok()? {
+    match read_leniently(&answer.body)? {
         Envelope::Success { success, .. } => Some(success),
         Envelope::Fail { .. } => None,
     }

@@ -12,8 +12,9 @@ use crate::platform;
 
 /// When the gate is told again what it could not be told.
 const TELL_AGAIN_SECONDS: i64 = 60;
-/// A read that was given up has been written down as such by then, if its object still lives.
-const SETTLED_SECONDS: i64 = 10;
+/// How often the alarm looks after a read under way. It settles one whose object has ended, and to the
+/// platform an object with an alarm is one in use: it may end another without a caller after 70 seconds.
+pub(super) const LOOK_AFTER_SECONDS: i64 = 30;
 
 impl Inner {
     /// The transaction's line in the index.
@@ -27,8 +28,8 @@ impl Inner {
         if before != self.entry(state) {
             self.storage.put_due(Due::Index, platform::now().plus_seconds(TELL_AGAIN_SECONDS))?;
         }
-        match state.gives_up_at() {
-            Some(at) => self.storage.put_due(Due::Settle, at.plus_seconds(SETTLED_SECONDS))?,
+        match state.attempt_under_way() {
+            Some(_) => self.storage.put_due(Due::Settle, platform::now().plus_seconds(LOOK_AFTER_SECONDS))?,
             None => self.storage.drop_due(Due::Settle)?,
         }
         *self.state.borrow_mut() = Some(state.clone());

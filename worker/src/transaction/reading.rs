@@ -115,8 +115,13 @@ impl Inner {
                 Err(Failed::NotCalled(error)) => (Event::NotRead { attempt, code: error.code() }, None),
                 Err(Failed::Lost) => (Event::Lost { attempt, now }, None),
                 Ok(answer) => {
-                    let answer = readable(id.provider(), answer.passed_on());
-                    self.storage.put_answer(id, attempt, &answer)?;
+                    // First as it came, before anything looks into it.
+                    let came = answer.passed_on();
+                    self.storage.put_answer(id, attempt, &came)?;
+                    let answer = readable(id.provider(), came.clone());
+                    if answer != came {
+                        self.storage.put_answer(id, attempt, &answer)?;
+                    }
                     let event = match read_answer(id.provider(), &answer) {
                         Some(answer) => Event::Answered { attempt, answer, now },
                         None => Event::Lost { attempt, now },

@@ -138,9 +138,10 @@ impl Storage {
             &answer.to_record(),
             &mut platform::entropy(),
         )?;
+        self.forget_answer(attempt)?;
         for (index, chunk) in (0i64..).zip(chunks) {
             let row = vec![i64::from(attempt).into(), index.into(), chunk.into()];
-            self.tables.run("INSERT OR REPLACE INTO answer VALUES (?, ?, ?)", row)?;
+            self.tables.run("INSERT INTO answer VALUES (?, ?, ?)", row)?;
         }
         Ok(())
     }
