@@ -136,7 +136,8 @@ export class ResultSession {
    * JSON would make one. `result` is the `success` of the answer, or its `personalData`
    * alone.
    *
-   * In `personalData` every string has to be sealed, and null stays null. The `doc` of a
+   * In `personalData` every string has to be sealed, and null stays null; `ci2` and `ciUpdate`,
+   * which Toss fixes to null today, stay what they are if they are anything else. The `doc` of a
    * `docList` entry under another session is left as it is: it is what the request had
    * sealed.
    *

@@ -63,3 +63,31 @@ test('it signs the two documents, shows every step, and nobody’s data', async 
   for (const personal of ['홍길동', '01012345678', '19900101'])
     assert.ok(!output.includes(personal), personal);
 });
+
+test('the two parts by themselves: each says where it listens, and they work together', async (context) => {
+  /** A command that stays, once it has said this. @param {string[]} words @param {RegExp} said */
+  const staying = (words, said) =>
+    new Promise((resolve, reject) => {
+      const child = spawn('npm', ['run', '--silent', ...words], { cwd: ROOT, detached: true });
+      context.after(() => {
+        if (child.pid && child.exitCode === null) process.kill(-child.pid);
+      });
+      let output = '';
+      child.stdout.setEncoding('utf8').on('data', (text) => {
+        output += text;
+        const found = said.exec(output);
+        if (found) resolve(found[1]);
+      });
+      child.on('close', (code) => reject(new Error(`it ended with ${code}: ${output}`)));
+    });
+  const sandbox = await staying(
+    ['sandbox', '--', '--port', '0'],
+    /^ingam-sandbox listening on (http:\/\/127\.0\.0\.1:\d+)$/m,
+  );
+  const gateway = await staying(
+    ['gateway', '--', '--port', '0', '--sandbox', sandbox],
+    /^ingam gateway listening on (http:\/\/127\.0\.0\.1:\d+)$/m,
+  );
+  const ready = await fetch(`${gateway}/readyz`);
+  assert.deepEqual([ready.status, await ready.json()], [200, { status: 'ready' }]);
+});

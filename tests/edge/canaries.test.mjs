@@ -114,6 +114,23 @@ async function sendEverything() {
     if (Buffer.byteLength(value) >= SHORTEST_BYTES) canaries[`${item} of the signer`] = value;
   }
 
+  // A result that the gateway opens: what it tells then, it tells nobody else.
+  const opened = (await rig.signed()).txId;
+  const plain = await rig.dev.post(RESULT, { txId: opened }, { headers: { 'ingam-open': 'gateway' } });
+  assert.equal(plain.headers['ingam-open'], 'gateway', plain.text);
+  for (const [item, value] of Object.entries(plain.json.success.personalData)) {
+    if (typeof value === 'string' && Buffer.byteLength(value) >= SHORTEST_BYTES)
+      canaries[`opened ${item}`] = value;
+  }
+  tell(
+    await rig.dev.post(
+      RESULT,
+      { txId: opened, sessionKey: SENT['wrong value'] },
+      { headers: { 'ingam-open': 'gateway' } },
+    ),
+  );
+  tell(await rig.dev.show(opened));
+
   // Errors of every kind, each with a canary in what was wrong.
   const form = { 'content-type': 'application/x-www-form-urlencoded' };
   const tokenCall = (/** @type {Record<string, string>} */ fields) =>

@@ -83,7 +83,7 @@ impl Inner {
         // One that is due and lives for a while is replaced beside the call, not before it.
         if let Some(answer) = self.answer(&credential, |token| {
             let now = platform::now();
-            !refused(token) && token.freshness(now) == Freshness::Due && token.cache_seconds(now).is_some()
+            !refused(token) && lives_on(token, now)
         }) {
             if platform::now() >= self.not_before.get() {
                 let _ = self.flight(&ask.source);
@@ -199,6 +199,11 @@ impl Inner {
             let _ = put.expiration_ttl(seconds).execute().await;
         }
     }
+}
+
+/// Whether a token that is due is good for more than a minute.
+fn lives_on(token: &AccessToken, now: UnixTime) -> bool {
+    token.freshness(now) == Freshness::Due && token.cache_seconds(now).is_some_and(|left| left > 60)
 }
 
 fn object_place(source: &TokenSource) -> String {
