@@ -93,3 +93,37 @@ pub(super) fn check_spki(spki: &[u8]) -> Result<()> {
     info.whole_octets()?;
     info.finish()
 }
+
+#[cfg(test)]
+mod tests {
+    use alloc::vec::Vec;
+
+    use super::*;
+
+    /// An AlgorithmIdentifier's contents: an OBJECT IDENTIFIER and whatever follows it.
+    fn read(identifier: &[u8], parameters: &[u8]) -> Result<Algorithm> {
+        let length = u8::try_from(identifier.len()).unwrap_or(u8::MAX);
+        let contents: Vec<u8> = [&[OBJECT_IDENTIFIER, length], identifier, parameters].concat();
+        Algorithm::read(Reader::new(&contents))
+    }
+
+    /// RFC 3370 section 3.2, RFC 8017 appendix A.2.4: NULL, and nothing else. RFC 5754 section 2:
+    /// NULL or nothing.
+    #[test]
+    fn parameters_are_exactly_those_of_the_algorithm() {
+        let (null, full_null, text) = (b"\x05\x00", b"\x05\x01a", b"\x0c\x01a");
+        for (identifier, known, may_lack) in [
+            (oid::SHA256, Algorithm::Sha256, true),
+            (oid::RSA_ENCRYPTION, Algorithm::Rsa, false),
+            (oid::SHA256_WITH_RSA, Algorithm::RsaWithSha256, false),
+        ] {
+            assert_eq!(read(identifier, null), Ok(known));
+            assert_eq!(read(identifier, b""), Ok(if may_lack { known } else { Algorithm::Unlisted }));
+            for other in [&full_null[..], text] {
+                assert_eq!(read(identifier, other), Ok(Algorithm::Unlisted), "{known:?}");
+            }
+            assert_eq!(read(identifier, &[null, &null[..]].concat()), Err(Malformed), "{known:?}");
+        }
+        assert_eq!(read(oid::COMMON_NAME, null), Ok(Algorithm::Unlisted));
+    }
+}

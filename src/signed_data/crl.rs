@@ -177,3 +177,93 @@ fn entry_extensions(list: &mut Reader<'_>, entry: &mut Entry) -> Result<bool> {
     }
     Ok(is_removed)
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test stops at the first surprise")]
+
+    use alloc::vec::Vec;
+
+    use super::*;
+    use crate::signed_data::der::{BIT_STRING, NULL, OBJECT_IDENTIFIER, OCTET_STRING};
+
+    fn tlv(tag: u8, parts: &[&[u8]]) -> Vec<u8> {
+        let contents = parts.concat();
+        let length = u16::try_from(contents.len()).unwrap().to_be_bytes();
+        let digits = match length {
+            [0, short] if short < 0x80 => Vec::from([short]),
+            [0, one] => Vec::from([0x81, one]),
+            [first, second] => Vec::from([0x82, first, second]),
+        };
+        [&[tag][..], &digits, &contents].concat()
+    }
+
+    fn algorithm(identifier: &[u8]) -> Vec<u8> {
+        tlv(SEQUENCE, &[&tlv(OBJECT_IDENTIFIER, &[identifier]), &[NULL, 0]])
+    }
+
+    /// An entry of this serial number, with an invalidityDate where there is one.
+    fn entry(serial: u8, revoked: &str, invalid: Option<&str>) -> Vec<u8> {
+        let since = invalid.map(|time| {
+            let date = tlv(GENERALIZED_TIME, &[time.as_bytes()]);
+            let identifier = tlv(OBJECT_IDENTIFIER, &[oid::INVALIDITY_DATE]);
+            tlv(SEQUENCE, &[&tlv(SEQUENCE, &[&identifier, &tlv(OCTET_STRING, &[&date])])])
+        });
+        let serial = tlv(INTEGER, &[&[serial]]);
+        tlv(SEQUENCE, &[&serial, &tlv(UTC_TIME, &[revoked.as_bytes()]), &since.unwrap_or_default()])
+    }
+
+    fn list(inner: &[u8], outer: &[u8], entries: &[Vec<u8>]) -> Vec<u8> {
+        let update = |time: &str| tlv(UTC_TIME, &[time.as_bytes()]);
+        let entries: Vec<&[u8]> = entries.iter().map(Vec::as_slice).collect();
+        let tbs = tlv(
+            SEQUENCE,
+            &[
+                &tlv(INTEGER, &[&[1]]),
+                &algorithm(inner),
+                &name::from_text("CN=CA,C=KR").unwrap(),
+                &update("260101000000Z"),
+                &update("260102000000Z"),
+                &tlv(SEQUENCE, &entries),
+            ],
+        );
+        tlv(SEQUENCE, &[&tbs, &algorithm(outer), &tlv(BIT_STRING, &[&[0, 1]])])
+    }
+
+    fn sound(entries: &[Vec<u8>]) -> Vec<u8> {
+        list(oid::SHA256_WITH_RSA, oid::SHA256_WITH_RSA, entries)
+    }
+
+    /// RFC 5280 section 5.1.1.2: both fields hold the same.
+    #[test]
+    fn the_two_algorithms_of_a_list_are_one() {
+        let entries = [entry(7, "260101000000Z", None)];
+        assert!(Crl::read(&sound(&entries)).is_ok());
+        for (inner, outer) in
+            [(oid::SHA256_WITH_RSA, oid::RSA_ENCRYPTION), (oid::RSA_ENCRYPTION, oid::SHA256_WITH_RSA)]
+        {
+            assert!(Crl::read(&list(inner, outer, &entries)).is_err());
+        }
+    }
+
+    #[test]
+    fn a_certificate_is_revoked_from_the_earliest_time_that_is_named() {
+        let since = |entries: &[Vec<u8>]| {
+            let found = Crl::read(&sound(entries)).unwrap().entry(&[7]).unwrap();
+            found.map(|entry| entry.since.to_rfc3339())
+        };
+        let (first, second) = ("2026-01-01T00:00:00Z", "2026-01-05T00:00:00Z");
+        let (early, late) = ("260101000000Z", "260105000000Z");
+        for (entries, expected) in [
+            (Vec::from([entry(8, early, None)]), None),
+            (Vec::from([entry(7, late, None)]), Some(second)),
+            (Vec::from([entry(7, late, Some("20260101000000Z"))]), Some(first)),
+            // A key that is said to be invalid later than it was revoked was revoked all the same.
+            (Vec::from([entry(7, early, Some("20260105000000Z"))]), Some(first)),
+            (Vec::from([entry(7, late, None), entry(7, early, None)]), Some(first)),
+            (Vec::from([entry(7, early, None), entry(7, late, None)]), Some(first)),
+        ] {
+            assert_eq!(since(&entries).as_deref(), expected);
+        }
+    }
+}

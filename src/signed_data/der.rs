@@ -274,6 +274,15 @@ mod tests {
     }
 
     #[test]
+    fn a_signature_has_whole_octets() {
+        let whole = |octets| Reader::new(octets).whole_octets();
+        for wrong in [&b"\x03\x00"[..], b"\x03\x02\x01\xfe", b"\x03\x02\x07\x80", b"\x04\x02\x00a"] {
+            assert_eq!(whole(wrong), Err(Malformed), "{wrong:?}");
+        }
+        assert_eq!(whole(b"\x03\x03\x00ab"), Ok(&b"ab"[..]));
+    }
+
+    #[test]
     fn integers_have_one_form() {
         for wrong in [&b""[..], b"\x00\x7f", b"\xff\x80", b"\x00\x00"] {
             assert_eq!(integer(wrong), Err(Malformed), "{wrong:?}");

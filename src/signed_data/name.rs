@@ -289,6 +289,8 @@ mod tests {
         assert!(same(&toss, &name("CN=toss  ca1\\ ,O=VIVA republica  Inc,C=kr")));
         for other in [
             "CN=Toss CA1,O=Viva Republica Inc",
+            // The beginning of it.
+            "O=Viva Republica Inc,C=KR",
             "O=Viva Republica Inc,CN=Toss CA1,C=KR",
             "CN=TossCA1,O=Viva Republica Inc,C=KR",
             "CN=Toss CA1,OU=Viva Republica Inc,C=KR",

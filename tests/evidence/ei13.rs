@@ -115,6 +115,19 @@ fn the_padding_at_its_edges() {
     }
 }
 
+/// What the trailer counts is what there is.
+#[test]
+fn a_wrong_count_in_the_trailer_is_refused() {
+    let packed = pack(b"proof");
+    let trailer = packed.len() - 1024;
+    for (offset, counted) in [(35, "0000002"), (35, "0000000"), (42, "0000000002"), (42, "0000000000")] {
+        let mut wrong = packed.clone();
+        wrong[trailer + offset..][..counted.len()].copy_from_slice(counted.as_bytes());
+        assert!(explain(&wrong).is_err(), "{counted}");
+    }
+    assert!(explain(&packed).is_ok());
+}
+
 /// Written out by hand from the layout, octet by octet.
 #[test]
 fn the_layout() {

@@ -225,3 +225,19 @@ fn no_message_with_one_bit_changed_passes() {
     });
     assert_eq!(changed, 2340 * 8);
 }
+
+/// RFC 5280 section 4.1.1.2: the algorithm stands twice in a certificate, and is one.
+#[test]
+fn the_two_algorithms_of_a_certificate_are_one() {
+    const SHA256_WITH_RSA: &[u8] = b"\x2a\x86\x48\x86\xf7\x0d\x01\x01\x0b";
+    let certificate = ingam::signed_data::signer_certificate(&PUBLISHED[0].der).unwrap();
+    let der = certificate.der();
+    let places: Vec<usize> = (0..der.len()).filter(|at| der[*at..].starts_with(SHA256_WITH_RSA)).collect();
+    assert_eq!(places.len(), 2);
+    for at in places {
+        // sha384WithRSAEncryption
+        let mut other = der.to_vec();
+        other[at + SHA256_WITH_RSA.len() - 1] = 0x0c;
+        assert!(ingam::signed_data::Certificate::parse(&other).is_err(), "at {at}");
+    }
+}
