@@ -24,6 +24,7 @@ use certificate::X509;
 use finding::{Finding, NOT_REACHED};
 use message::{Attributes, Message, Signer, names_key};
 use path::Search;
+use revocation::CLOCK_SKEW_SECONDS;
 
 mod algorithm;
 mod anchor;
@@ -77,7 +78,8 @@ pub struct Options<'a> {
     /// the signer's certificate is to be valid in any case.
     pub at: Option<UnixTime>,
     /// The time of verification by the verifier's clock; or the earliest time of which it is
-    /// proven that the signature existed then.
+    /// proven that the signature existed then. A signature that claims to be made more than 300 s
+    /// after it does not pass.
     ///
     /// The signing time is the signer's own claim: who holds a key that has been revoked can
     /// claim a time before that. So a revocation list in which a certificate is missing counts
@@ -201,8 +203,9 @@ impl Verification {
             Profile::Toss => profile::check_toss(message, &signer, &attributes, certificate),
             Profile::None => Finding::ProfileUnwanted,
         });
-        if self.signing_time.is_some() {
-            self.say(Finding::SigningTimeClaimed);
+        if let Some(claimed) = self.signing_time {
+            let is_later = options.now.is_some_and(|now| claimed > now.plus_seconds(CLOCK_SKEW_SECONDS));
+            self.say_whether(!is_later, Finding::SigningTimeClaimed, Finding::SigningTimeLater);
         }
     }
 

@@ -308,7 +308,8 @@ fn requested<'a>(
 
 /// The text that was requested, if the answer repeats it and it has the digest that was kept;
 /// else that digest. Of a signature of a hash it is not known what the provider takes the digest
-/// of: there the digest alone says something only if it fits.
+/// of: of a detached one the digest alone says something only if it fits. Where the content is in
+/// the message, it is what was requested or it is not.
 fn expected<'a>(
     record: &DocumentRecord,
     signed: Option<&'a SignedDocument>,
@@ -321,11 +322,12 @@ fn expected<'a>(
         Some(document) => Expected::Document { document, original: None },
         None if record.signature_type == "PKCS7_NO_CONTENT_WITH_ATTR" => {
             let options = Options { expected: Expected::Sha256(digest), ..options.clone() };
-            let fits = signed.is_some_and(|signed| {
+            let says_something = signed.is_some_and(|signed| {
                 let report = verify(&signed.signed_data, &options);
-                report.check(CheckName::Content).is_some_and(|check| check.outcome == Outcome::Passed)
+                let fits = report.check(CheckName::Content).is_some_and(|it| it.outcome == Outcome::Passed);
+                fits || report.content.is_some()
             });
-            if fits { Expected::Sha256(digest) } else { Expected::Nothing }
+            if says_something { Expected::Sha256(digest) } else { Expected::Nothing }
         }
         None => Expected::Sha256(digest),
     }

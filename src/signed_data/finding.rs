@@ -307,6 +307,10 @@ findings! {
         "The signing time is what the signer's side wrote; nothing independent proves it.",
         "서명 시각은 서명자 측에서 기록한 값이며, 이를 독립적으로 증명하는 것은 없습니다.";
 
+    SigningTimeLater: SigningTime, OutOfBoundsNoPoe,
+        "The signature claims a time that had not come when it was there already.",
+        "서명 시각이 서명을 받은 시각보다 나중으로 적혀 있습니다.";
+
     SetOrdersPassed: SetOrders, Passed,
         "There is one signed document for every document that was requested.",
         "요청한 문서마다 서명 문서가 하나씩 있습니다.";

@@ -37,8 +37,8 @@ pub struct ValidityStatement<'a> {
     pub stated_at: UnixTime,
 }
 
-/// How far the clock of who asked may be behind the signer's.
-const CLOCK_SKEW_SECONDS: i64 = 300;
+/// How far the clock of whoever asked may be behind the signer's.
+pub(super) const CLOCK_SKEW_SECONDS: i64 = 300;
 
 /// What is known of one certificate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

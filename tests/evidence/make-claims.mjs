@@ -119,7 +119,11 @@ const last = signedData(signer, { time: der.utcTime('2028-01-01T00:00:00') });
 add('claims-the-last-second', PASSED, last, { at: inside });
 const june = [list('2026-06-01T12:00:00', '2026-06-02T00:00:00')];
 const july = signedData(signer, { time: der.utcTime('2026-07-01T00:00:00') });
-add('list-before-the-claimed-time-asked-for-before', LATER, july, { at: inside, crls: june, now: inside });
+add('list-before-the-claimed-time-asked-for-before', LATER, july, {
+  at: inside,
+  crls: june,
+  now: '2026-07-01T00:00:00Z',
+});
 add('list-before-the-time-asked-for', LATER, right, {
   at: '2026-07-01T00:00:00Z',
   crls: june,

@@ -409,3 +409,30 @@ fn at_most_five_hundred_documents_are_judged() {
     assert_eq!(of(500), PASSED);
     assert_eq!(of(501), "TOTAL_FAILED/FORMAT_FAILURE");
 }
+
+/// A sealed document whose hash was to be signed: what the provider takes the digest of is not
+/// known, but a message that holds its content holds another one than was requested, or the one.
+#[test]
+fn a_message_that_holds_another_content_does_not_pass_for_a_signature_of_a_hash() {
+    let mut sealed = PUBLISHED.clone();
+    for document in sealed["success"]["docList"].as_array_mut().unwrap() {
+        document["doc"] = json!("v1$5ff32d40-1b22-4c5b-a5b2-7c1e4f0e8f7c$AAAA");
+        document["docEncrypted"] = json!(true);
+    }
+    let settings = settings(&[("REVOCATION", "off")]);
+    let judged = |other: bool| {
+        let mut documents = documents();
+        for document in &mut documents {
+            document.signature_type = "PKCS7_NO_CONTENT_WITH_ATTR".into();
+            if other {
+                document.sha256 = Some(sha256_hex(b"another contract"));
+            }
+        }
+        let (id, registration) = (id(), registration(documents));
+        let answer = answer(&sealed);
+        let subject = Subject { id: &id, registration: &registration, answer: &answer, received_at: NOW };
+        judge(&settings, &subject, Vec::new(), NOW).unwrap().summary().to_header()
+    };
+    assert_eq!(judged(true), "TOTAL_FAILED/HASH_FAILURE");
+    assert_eq!(judged(false), PASSED);
+}

@@ -230,7 +230,7 @@ fn no_message_with_one_bit_changed_passes() {
 #[test]
 fn the_two_algorithms_of_a_certificate_are_one() {
     const SHA256_WITH_RSA: &[u8] = b"\x2a\x86\x48\x86\xf7\x0d\x01\x01\x0b";
-    let certificate = ingam::signed_data::signer_certificate(&PUBLISHED[0].der).unwrap();
+    let certificate = signer_certificate(&PUBLISHED[0].der).unwrap();
     let der = certificate.der();
     let places: Vec<usize> = (0..der.len()).filter(|at| der[*at..].starts_with(SHA256_WITH_RSA)).collect();
     assert_eq!(places.len(), 2);
@@ -238,6 +238,22 @@ fn the_two_algorithms_of_a_certificate_are_one() {
         // sha384WithRSAEncryption
         let mut other = der.to_vec();
         other[at + SHA256_WITH_RSA.len() - 1] = 0x0c;
-        assert!(ingam::signed_data::Certificate::parse(&other).is_err(), "at {at}");
+        assert!(Certificate::parse(&other).is_err(), "at {at}");
+    }
+}
+
+/// The signer's side writes the time of signing. One that had not come yet when the signature was
+/// there already is nobody's time of signing; clocks may be five minutes apart.
+#[test]
+fn a_signature_from_the_future_does_not_pass() {
+    let published = &PUBLISHED[0];
+    let options = toss_options(&published.document);
+    for (before, expected) in [(0, "TOTAL_PASSED"), (300, "TOTAL_PASSED"), (301, "OUT_OF_BOUNDS_NO_POE")] {
+        let now = Some(SIGNED_AT.plus_seconds(-before));
+        assert_eq!(
+            result(&published.der, &Options { now, ..options.clone() }),
+            expected,
+            "{before} s before"
+        );
     }
 }
