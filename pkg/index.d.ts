@@ -537,7 +537,8 @@ export interface VerifyOptions {
   at?: Date | undefined;
   /**
    * When the signature is known to have existed, such as the time the result was received: a
-   * revocation list has to be current then. Default: now.
+   * revocation list has to be current then, and a signature that claims to be made more than
+   * 300 s later does not pass. Default: now.
    */
   now?: Date | undefined;
   /** Revocation lists: PEM, base64 or DER. One that cannot be used is as good as none. */
