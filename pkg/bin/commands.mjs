@@ -65,7 +65,7 @@ async function ran(words, language) {
     },
   });
   if (values.version) return { text: `${version()}\n`, exit: EXIT.ok };
-  if (positionals.length > 0 && !(positionals.length === 1 && positionals[0] === 'ei13')) {
+  if (positionals.length > 0 && !(positionals[0] === 'ei13' && values.help)) {
     throw new Failed(EXIT.usage, {
       ko: `알 수 없는 명령입니다: ${positionals.join(' ')}. ingam --help를 보세요.`,
       en: `there is no such command: ${positionals.join(' ')}. See ingam --help.`,

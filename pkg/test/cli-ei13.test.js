@@ -275,7 +275,7 @@ describe('explain', () => {
       assert.deepEqual([status, refused.offset], [65, place]);
       assert.match(
         (await ingam(['ei13', 'explain', file, '--lang=ko'])).err,
-        new RegExp(`${place}번째 바이트: .*[가-힣]`),
+        new RegExp(`오프셋 ${place}바이트: .*[가-힣]`),
       );
     }
     for (const wrong of [
